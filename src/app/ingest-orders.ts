@@ -1,0 +1,89 @@
+import type { Tx } from "../db/database.ts";
+import { type Fence, passFence } from "../db/fence.ts";
+import { findKnownOrders, type KnownOrder } from "../db/orders.ts";
+import { saveStream } from "../db/streams.ts";
+import { judgeIncoming } from "../domain/orders/incoming.ts";
+import type { WarehouseId } from "../kernel/id.ts";
+import type { Platform } from "../kernel/vocabulary/platform.ts";
+import type { PlatformOrder } from "../ports/platform.ts";
+import type { App } from "./app.ts";
+import { flushOutbox, newOutbox } from "./outbox.ts";
+import { storeNewOrders } from "./store-new-orders.ts";
+import { updateKnownOrders } from "./update-known-orders.ts";
+
+/** What ingest must know of the shop. */
+export type IngestShop = {
+  fence: Fence;
+  platform: Platform;
+  warehouseId: WarehouseId;
+  /** The tenant has 审核 on. */
+  review: boolean;
+  /** For the day in package and order numbers. */
+  timeZone: string;
+};
+
+export type IngestPage = {
+  orders: readonly PlatformOrder[];
+  source: "stream" | "sweep";
+  /** Saved in the same transaction: items and cursor stand or fall together. */
+  cursor?: { stream: string; value: Record<string, unknown> };
+};
+
+/** How a page was judged, counted: asked = created + changed + same + older. */
+export type IngestSummary = { created: number; changed: number; same: number; older: number };
+
+/**
+ * Takes a page of the platform's orders into our books: new ones become an order with a package and reserve stock, known ones take what is
+ * newer. Idempotent: the same page again changes nothing. One transaction, a bounded number of statements whatever the page's size.
+ */
+export function ingestOrders(app: App, shop: IngestShop, page: IngestPage): Promise<IngestSummary> {
+  return app.database.inTenant(shop.fence.tenant, async (tx) => {
+    await passFence(tx, shop.fence);
+    const outbox = newOutbox(app, shop.fence.tenant, "system");
+    const sorted = await judgePage(tx, shop.fence, page.orders);
+    if (sorted.fresh.length > 0) await storeNewOrders(tx, app, outbox, shop, page.source, sorted.fresh);
+    if (sorted.changed.length > 0) await updateKnownOrders(tx, app, outbox, sorted.changed);
+    if (page.cursor !== undefined) {
+      await saveStream(tx, shop.fence.tenant, shop.fence.shop, page.cursor.stream, page.cursor.value, outbox.at);
+    }
+    await flushOutbox(tx, app, outbox);
+    return { created: sorted.fresh.length, changed: sorted.changed.length, same: sorted.same, older: sorted.older };
+  });
+}
+
+type Sorted = { fresh: PlatformOrder[]; changed: { known: KnownOrder; order: PlatformOrder }[]; same: number; older: number };
+
+async function judgePage(tx: Tx, fence: Fence, orders: readonly PlatformOrder[]): Promise<Sorted> {
+  const sorted: Sorted = { fresh: [], changed: [], same: 0, older: 0 };
+  if (orders.length === 0) return sorted;
+  const latest = latestOfEach(orders);
+  const known = await findKnownOrders(tx, fence.tenant, fence.shop, [...latest.keys()]);
+  for (const order of latest.values()) {
+    const before = known.get(order.platformOrderId);
+    switch (judgeIncoming(before, order)) {
+      case "new":
+        sorted.fresh.push(order);
+        break;
+      case "changed":
+        if (before !== undefined) sorted.changed.push({ known: before, order });
+        break;
+      case "same":
+        sorted.same += 1;
+        break;
+      case "older":
+        sorted.older += 1;
+        break;
+    }
+  }
+  return sorted;
+}
+
+/** Pages may repeat an order while it changes: the newest version of each counts. */
+function latestOfEach(orders: readonly PlatformOrder[]): Map<string, PlatformOrder> {
+  const latest = new Map<string, PlatformOrder>();
+  for (const order of orders) {
+    const seen = latest.get(order.platformOrderId);
+    if (seen === undefined || (order.updatedAt ?? 0) >= (seen.updatedAt ?? 0)) latest.set(order.platformOrderId, order);
+  }
+  return latest;
+}

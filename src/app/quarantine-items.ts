@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { type Fence, passFence } from "../db/fence.ts";
+import { countSightings, insertQuarantine } from "../db/quarantine.ts";
+import { announceChanges } from "../db/records.ts";
+import type { BadItem } from "../ports/platform.ts";
+import type { App } from "./app.ts";
+import { putBlob, recordBlob } from "./blobs.ts";
+
+/**
+ * Keeps items that broke our schema: raw and encrypted, once each however often they come back, visible on the shop. Their neighbours
+ * are not held up.
+ */
+export async function quarantineItems(app: App, fence: Fence, bad: readonly BadItem[]): Promise<void> {
+  if (bad.length === 0) return;
+  const items = bad.map((item) => ({ ...item, key: item.platformId ?? createHash("sha256").update(item.raw).digest("hex") }));
+  const known = await app.database.inTenant(fence.tenant, async (tx) => {
+    await passFence(tx, fence);
+    return await countSightings(
+      tx,
+      fence,
+      items.map((item) => item.key),
+      app.clock.now(),
+    );
+  });
+  for (const item of items.filter((one) => !known.has(one.key))) {
+    const bytes = Buffer.from(item.raw);
+    const blob = await putBlob(app, fence.tenant, bytes);
+    await app.database.inTenant(fence.tenant, async (tx) => {
+      await passFence(tx, fence);
+      const at = app.clock.now();
+      await recordBlob(tx, fence.tenant, blob, "quarantine", bytes.length, at);
+      await insertQuarantine(tx, fence, { id: app.entropy.uuid(), key: item.key, detail: item.detail, rawBlobId: blob }, at);
+      await announceChanges(tx, fence.tenant, at, [{ topic: "shops-changed", ids: [fence.shop] }]);
+    });
+    app.log.warn({ shop: fence.shop, detail: item.detail }, "order quarantined");
+  }
+}

@@ -1,0 +1,31 @@
+import type { ShopId, TenantId, WarehouseId } from "../kernel/id.ts";
+import { type Permission, permissionsOf, type Role } from "../kernel/vocabulary/permission.ts";
+
+/** Who acts: a person by user id and name, or the system itself. Shown in the timeline and the audit log. */
+export type Actor = { id: string; name: string } | "system";
+
+/** What every use case and list is given: whose data, by whom, what they may do and see. Roles never go further than here. */
+export type Scope = {
+  readonly tenant: TenantId;
+  readonly actor: Actor;
+  readonly permissions: ReadonlySet<Permission>;
+  readonly shops: readonly ShopId[] | "all";
+  readonly warehouses: readonly WarehouseId[] | "all";
+  readonly mayReadBuyer: boolean;
+};
+
+/** The scope of a member with a role. */
+export function scopeOf(
+  tenant: TenantId,
+  actor: Actor,
+  role: Role,
+  limits: { shops: readonly ShopId[] | "all"; warehouses: readonly WarehouseId[] | "all" },
+): Scope {
+  const permissions = new Set(permissionsOf(role));
+  return { tenant, actor, permissions, ...limits, mayReadBuyer: permissions.has("buyer:read") };
+}
+
+/** The runner's own scope in one tenant. */
+export function systemScope(tenant: TenantId): Scope {
+  return { ...scopeOf(tenant, "system", "owner", { shops: "all", warehouses: "all" }) };
+}

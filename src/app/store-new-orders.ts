@@ -1,0 +1,177 @@
+import { takeNumbers } from "../db/counters.ts";
+import type { Tx } from "../db/database.ts";
+import { insertOrders, type OrderToStore, rememberPieces, upsertOrderLines } from "../db/orders.ts";
+import { insertPackageLines, insertPackages, type PackageLineToStore, type PackageToStore, refreshStockStates } from "../db/packages.ts";
+import { findPairings, type Pairing } from "../db/pairings.ts";
+import { firstState } from "../domain/orders/incoming.ts";
+import { dayCode, orderNumber, packageNumber } from "../domain/orders/numbering.ts";
+import { compositionOf, unitsToPick } from "../domain/stock/units.ts";
+import { asId, type OrderId, type OrderLineId, type PackageId, type PackageLineId } from "../kernel/id.ts";
+import { toIso } from "../kernel/instant.ts";
+import type { PlatformOrder } from "../ports/platform.ts";
+import type { App } from "./app.ts";
+import type { IngestShop } from "./ingest-orders.ts";
+import { note, type Outbox } from "./outbox.ts";
+import { reserveLines, type Wish } from "./reserve-lines.ts";
+
+type NewOrder = OrderToStore & { packageId: PackageId; packageNumber: string };
+
+/** Stores orders seen for the first time, each with one package; reserves their stock, the nearest deadline first. */
+export async function storeNewOrders(
+  tx: Tx,
+  app: App,
+  outbox: Outbox,
+  shop: IngestShop,
+  source: "stream" | "sweep",
+  orders: readonly PlatformOrder[],
+): Promise<void> {
+  const { tenant } = outbox;
+  const numbered = await numberOrders(tx, app, outbox, shop, orders);
+  const stored = await insertOrders(tx, tenant, shop.fence.shop, outbox.at, numbered);
+  const fresh = numbered.filter((one) => stored.has(one.id));
+  const pairings = await findPairings(tx, tenant, shop.fence.shop, [
+    ...new Set(fresh.flatMap((one) => one.order.lines.map((line) => line.listingKey))),
+  ]);
+  const lines = fresh.flatMap((one) =>
+    one.order.lines.map((line) => ({ id: asId<OrderLineId>(app.entropy.uuid()), orderId: one.id, packageId: one.packageId, line })),
+  );
+  await upsertOrderLines(tx, tenant, lines);
+  await rememberPieces(
+    tx,
+    tenant,
+    shop.fence.shop,
+    lines.map((one) => one.line),
+  );
+  const packageLines = lines.map((one) => {
+    const pairing = pairings.get(one.line.listingKey);
+    return toPackageLine(app, one.packageId, one.id, pairing, unitsToPick(one.line, pairing?.quantity ?? 1));
+  });
+  await insertPackages(
+    tx,
+    tenant,
+    outbox.at,
+    fresh.map((one) => toPackage(shop, one, pairings)),
+  );
+  await insertPackageLines(tx, tenant, packageLines);
+  for (const one of fresh) noteDownload(app, outbox, one, source);
+  await reserveNew(tx, app, outbox, shop, fresh, packageLines, pairings);
+}
+
+/** Numbers come in blocks, one statement each, whatever the page's size. */
+async function numberOrders(tx: Tx, app: App, outbox: Outbox, shop: IngestShop, orders: readonly PlatformOrder[]): Promise<NewOrder[]> {
+  const day = dayCode(outbox.at, shop.timeZone);
+  const firstOrder = await takeNumbers(tx, outbox.tenant, `order:${day}`, orders.length);
+  const firstPackage = await takeNumbers(tx, outbox.tenant, `package:${day}`, orders.length);
+  return orders.map((order, index) => ({
+    id: asId<OrderId>(app.entropy.uuid()),
+    number: orderNumber(day, firstOrder + BigInt(index)),
+    order,
+    // nothing of an order that is not ours to ship is read further: buyer data that we don't need is not fetched
+    wantsFollowUp: order.fulfilledBy === "seller" && (order.status === "to_ship" || order.status === "partly_shipped"),
+    packageId: asId<PackageId>(app.entropy.uuid()),
+    packageNumber: packageNumber(day, firstPackage + BigInt(index)),
+  }));
+}
+
+function toPackage(shop: IngestShop, one: NewOrder, pairings: ReadonlyMap<string, Pairing>): PackageToStore {
+  const { order } = one;
+  const { state } = firstState(order);
+  const elsewhere = state === "shipped" || state === "delivered";
+  return {
+    id: one.packageId,
+    number: one.packageNumber,
+    orderId: one.id,
+    shopId: shop.fence.shop,
+    platform: shop.platform,
+    warehouseId: shop.warehouseId,
+    state,
+    backfillElsewhere: elsewhere,
+    overlays: [...order.overlays].sort(),
+    composition: compositionOf(
+      order.lines.map((line) => ({
+        listingKey: line.listingKey,
+        units: unitsToPick(line, pairings.get(line.listingKey)?.quantity ?? 1),
+      })),
+    ),
+    orderedAt: order.orderedAt,
+    paidAt: order.paidAt,
+    shipBy: order.shipBy,
+    shippedAt: elsewhere ? (order.updatedAt ?? order.orderedAt) : null,
+  };
+}
+
+function toPackageLine(
+  app: App,
+  packageId: PackageId,
+  orderLineId: OrderLineId,
+  pairing: Pairing | undefined,
+  units: number,
+): PackageLineToStore {
+  return {
+    id: asId<PackageLineId>(app.entropy.uuid()),
+    packageId,
+    orderLineId,
+    skuId: pairing?.skuId ?? null,
+    pairingQuantity: pairing?.quantity ?? 1,
+    units,
+  };
+}
+
+function noteDownload(app: App, outbox: Outbox, one: NewOrder, source: "stream" | "sweep"): void {
+  const { order, packageId } = one;
+  outbox.created.add(packageId);
+  const since = order.paidAt ?? order.orderedAt;
+  note(app, outbox, packageId, { kind: "order_downloaded", afterMs: Math.max(0, outbox.at - since), source, status: order.status });
+  const { state } = firstState(order);
+  if (state === "ignored") note(app, outbox, packageId, { kind: "ignored", reason: "cooperative_warehouse" });
+  if (state === "platform_hold") {
+    note(app, outbox, packageId, { kind: "held", until: order.holdUntil === null ? null : toIso(order.holdUntil) });
+  }
+  if (state === "pending_review") {
+    note(app, outbox, packageId, { kind: "review_required", reasons: ["recipient_missing"] });
+  }
+  for (const overlay of order.overlays) note(app, outbox, packageId, { kind: "overlay_laid", overlay });
+}
+
+async function reserveNew(
+  tx: Tx,
+  app: App,
+  outbox: Outbox,
+  shop: IngestShop,
+  fresh: readonly NewOrder[],
+  lines: readonly PackageLineToStore[],
+  pairings: ReadonlyMap<string, Pairing>,
+): Promise<void> {
+  const codes = new Map([...pairings.values()].map((pairing) => [pairing.skuId, pairing.skuCode]));
+  const byPackage = Map.groupBy(lines, (line) => line.packageId);
+  const reserving = fresh.filter((one) => firstState(one.order).reserves);
+  const byDeadline = reserving.toSorted(
+    (left, right) =>
+      (left.order.shipBy ?? Number.MAX_SAFE_INTEGER) - (right.order.shipBy ?? Number.MAX_SAFE_INTEGER) ||
+      left.order.platformOrderId.localeCompare(right.order.platformOrderId),
+  );
+  const wishes = byDeadline.flatMap((one) =>
+    (byPackage.get(one.packageId) ?? []).flatMap((line): Wish[] =>
+      line.skuId === null || line.units === 0
+        ? []
+        : [
+            {
+              lineId: line.id,
+              packageId: line.packageId,
+              warehouseId: shop.warehouseId,
+              skuId: line.skuId,
+              skuCode: codes.get(line.skuId) ?? "",
+              units: line.units,
+            },
+          ],
+    ),
+  );
+  await reserveLines(tx, app, outbox, wishes);
+  // packages without a wish (unpaired, nothing left to send) need their state too
+  const wished = new Set(wishes.map((wish) => wish.packageId));
+  await refreshStockStates(
+    tx,
+    outbox.tenant,
+    fresh.map((one) => one.packageId).filter((id) => !wished.has(id)),
+  );
+}

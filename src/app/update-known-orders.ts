@@ -1,0 +1,128 @@
+import type { Tx } from "../db/database.ts";
+import { type KnownOrder, updateOrders, upsertOrderLines } from "../db/orders.ts";
+import { listOpenLines, lockPackages, refreshStockStates, resizeLines, type SizedLine } from "../db/packages.ts";
+import { releaseStock } from "../db/stock.ts";
+import type { Package } from "../domain/fulfilment/package.ts";
+import { eventsFromOrder } from "../domain/orders/incoming.ts";
+import { unitsToPick } from "../domain/stock/units.ts";
+import { asId, type OrderLineId, type WarehouseId } from "../kernel/id.ts";
+import type { TimelineEvent } from "../kernel/vocabulary/timeline.ts";
+import type { PlatformOrder } from "../ports/platform.ts";
+import type { App } from "./app.ts";
+import { applyEvents, type Step } from "./apply-events.ts";
+import { note, type Outbox } from "./outbox.ts";
+import { reserveLines, serveWaitingLines, type Wish } from "./reserve-lines.ts";
+
+export type ChangedOrder = { known: KnownOrder; order: PlatformOrder };
+
+/** Takes over what the platform changed on orders that we hold, and lets their packages follow: cancellation, release, overlays, quantities. */
+export async function updateKnownOrders(tx: Tx, app: App, outbox: Outbox, changed: readonly ChangedOrder[]): Promise<void> {
+  const { tenant } = outbox;
+  await updateOrders(
+    tx,
+    tenant,
+    outbox.at,
+    changed.map(({ known, order }) => ({ id: known.id, order, followUpAgain: wantsReading(known, order) })),
+  );
+  await upsertOrderLines(
+    tx,
+    tenant,
+    changed.flatMap(({ known, order }) =>
+      order.lines.map((line) => ({ id: asId<OrderLineId>(app.entropy.uuid()), orderId: known.id, line })),
+    ),
+  );
+  const byOrder = new Map(changed.map((one) => [one.known.id, one]));
+  await resizePackages(tx, app, outbox, [...byOrder.keys()]);
+  // overlays first: a cancellation must find the package as the platform shows it
+  let packages = await lockPackages(tx, tenant, { orderIds: [...byOrder.keys()] });
+  for (const pkg of packages) outbox.changed.add(pkg.id);
+  await applyEvents(
+    tx,
+    app,
+    outbox,
+    packages.flatMap((pkg) => overlayStep(pkg, byOrder.get(pkg.orderId)?.order)),
+  );
+  // an order may mean two steps (shipped and delivered at once): never more
+  for (let round = 0; round < 2; round += 1) {
+    const steps = packages.flatMap((pkg) => orderStep(app, outbox, pkg, byOrder.get(pkg.orderId)?.order));
+    if (steps.length === 0) return;
+    await applyEvents(tx, app, outbox, steps);
+    packages = await lockPackages(tx, tenant, { orderIds: steps.map((step) => step.pkg.orderId) });
+  }
+}
+
+/** The address is read (again) when an order becomes shippable or its address may have changed. */
+function wantsReading(known: KnownOrder, order: PlatformOrder): boolean {
+  if (order.fulfilledBy !== "seller" || order.status !== "to_ship") return false;
+  return known.status !== "to_ship" || order.overlays.includes("address_change") || order.marks.includes("CONFIRMED_CHANGED_ADDRESS");
+}
+
+function overlayStep(pkg: Package, order: PlatformOrder | undefined): Step[] {
+  if (order === undefined) return [];
+  const laid = order.overlays.filter((overlay) => !pkg.overlays.includes(overlay));
+  const lifted = pkg.overlays.filter((overlay) => !order.overlays.includes(overlay));
+  if (laid.length + lifted.length === 0) return [];
+  const timeline: TimelineEvent[] = [
+    ...laid.map((overlay): TimelineEvent => ({ kind: "overlay_laid", overlay })),
+    ...lifted.map((overlay): TimelineEvent => ({ kind: "overlay_lifted", overlay })),
+  ];
+  return [{ pkg, event: { kind: "overlays_set", overlays: order.overlays }, timeline }];
+}
+
+function orderStep(app: App, outbox: Outbox, pkg: Package, order: PlatformOrder | undefined): Step[] {
+  const event = order === undefined ? undefined : eventsFromOrder(pkg, order.status, outbox.at)[0];
+  if (event === undefined) return [];
+  switch (event.kind) {
+    case "order_cancelled":
+      return [{ pkg, event, timeline: [{ kind: "cancelled", by: "platform" }] }];
+    case "hold_ended":
+      note(app, outbox, pkg.id, { kind: "hold_ended" });
+      return [{ pkg, event, timeline: [{ kind: "review_required", reasons: ["recipient_missing"] }] }];
+    case "shipped_elsewhere":
+      return [{ pkg, event, timeline: [{ kind: "shipped_elsewhere" }] }];
+    case "delivered":
+      return [{ pkg, event, timeline: [{ kind: "delivered" }] }];
+    default:
+      return [{ pkg, event, timeline: [] }];
+  }
+}
+
+/** Brings lines to the quantities that the platform now wants: gives back what is too much, wishes for what is missing. */
+async function resizePackages(tx: Tx, app: App, outbox: Outbox, orders: Parameters<typeof listOpenLines>[2]): Promise<void> {
+  const lines = (await listOpenLines(tx, outbox.tenant, orders)).map((line) => ({ line, units: unitsToPick(line, line.pairingQuantity) }));
+  const resized = lines.filter(({ line, units }) => units !== line.units);
+  if (resized.length === 0) return;
+  const freed = resized.flatMap(({ line, units }) => tooMuch(app, line, units));
+  await releaseStock(tx, outbox.tenant, freed, { actorId: null, at: outbox.at });
+  await resizeLines(
+    tx,
+    outbox.tenant,
+    resized.map(({ line, units }) => ({ lineId: line.lineId, units })),
+  );
+  for (const { line, units } of resized) {
+    note(app, outbox, line.packageId, { kind: "order_changed", fields: [`quantity ${line.skuCode ?? ""} ${line.units} → ${units}`] });
+  }
+  await reserveLines(
+    tx,
+    app,
+    outbox,
+    resized.flatMap(({ line, units }) => missing(line, units)),
+  );
+  for (const line of freed) outbox.skus.add(line.skuId);
+  for (const [warehouse, list] of Map.groupBy(freed, (line): WarehouseId => line.warehouseId)) {
+    await serveWaitingLines(tx, app, outbox, warehouse, [...new Set(list.map((line) => line.skuId))]);
+  }
+  await refreshStockStates(tx, outbox.tenant, [...new Set(resized.map(({ line }) => line.packageId))]);
+}
+
+function tooMuch(app: App, line: SizedLine, units: number) {
+  const { lineId, packageId, warehouseId, skuId } = line;
+  const surplus = line.reservedUnits - units;
+  return skuId === null || surplus <= 0 ? [] : [{ lineId, packageId, warehouseId, skuId, units: surplus, movementId: app.entropy.uuid() }];
+}
+
+function missing(line: SizedLine, units: number): Wish[] {
+  const { lineId, packageId, warehouseId, skuId } = line;
+  const wanted = units - line.units;
+  return skuId === null || wanted <= 0 ? [] : [{ lineId, packageId, warehouseId, skuId, skuCode: line.skuCode ?? "", units: wanted }];
+}

@@ -1,0 +1,393 @@
+import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type {
+  AuthorisationId,
+  BlobId,
+  CarrierAccountId,
+  ChannelId,
+  IntentId,
+  ListingId,
+  OrderId,
+  OrderLineId,
+  PackageId,
+  PackageLineId,
+  ShopId,
+  SkuId,
+  TenantId,
+  WarehouseId,
+} from "../kernel/id.ts";
+import type { Instant } from "../kernel/instant.ts";
+import type { BackfillState, LabelState, PackageOverlay, PackageState, StockState } from "../kernel/vocabulary/package.ts";
+import type { OrderStatus, Platform } from "../kernel/vocabulary/platform.ts";
+import type { TimelineEvent } from "../kernel/vocabulary/timeline.ts";
+
+/** Read as stored; written once as text. */
+type Json<T extends object> = JSONColumnType<T>;
+type NullableJson<T extends object> = ColumnType<T | null, string | null | undefined, string | null>;
+/** Has a default in the database. */
+type Defaulted<T> = Generated<T>;
+/** Read as Instant, written and compared as ISO text (`toIso`): pg would send the number as it is. */
+type At = ColumnType<Instant, string, string>;
+type NullableAt = ColumnType<Instant | null, string | null | undefined, string | null>;
+type Wire = Readonly<Record<string, string>>;
+
+export type IntentKind = "ship_confirm" | "book_label" | "cancel_waybill" | "stock_push";
+export type IntentState = "pending" | "sent" | "accepted" | "unknown" | "confirmed" | "rejected" | "dropped";
+export type CallPolicyColumn = { cap: number; windowMs: number; banMs: number };
+export type RefusalColumn = { reason: string; code: string; message: string };
+
+/** Tenant tables as the app's role sees them. Mirrors src/db/migrations; test/house holds the two together. */
+export type Schema = {
+  tenant_setting: { tenant_id: TenantId; name: string; review: Defaulted<boolean>; time_zone: Defaulted<string> };
+  tenant_key: {
+    tenant_id: TenantId;
+    purpose: "data" | "index";
+    version: number;
+    master_key_id: string;
+    wrapped: string;
+    created_at: At;
+  };
+  counter: { tenant_id: TenantId; name: string; next: bigint };
+  warehouse: { tenant_id: TenantId; id: WarehouseId; code: string; name: string };
+  carrier_account: {
+    tenant_id: TenantId;
+    id: CarrierAccountId;
+    carrier: string;
+    name: string;
+    credentials_encrypted: string;
+    sender: NullableJson<Record<string, string>>;
+  };
+  channel: {
+    tenant_id: TenantId;
+    id: ChannelId;
+    carrier_account_id: CarrierAccountId;
+    code: string;
+    name: string;
+    is_default: Defaulted<boolean>;
+    takes_battery: Defaulted<boolean>;
+  };
+  shop: {
+    tenant_id: TenantId;
+    id: ShopId;
+    platform: Platform;
+    platform_shop_id: string;
+    name: string;
+    kind: string;
+    site: string;
+    region_id: string;
+    currency: string;
+    time_zone: string;
+    state: Defaulted<"active" | "needs_reauth" | "scope_missing" | "banned" | "unreachable" | "starting">;
+    state_detail: string | null;
+    default_warehouse_id: WarehouseId;
+    platform_warehouse_id: string | null;
+    call_policy: Json<CallPolicyColumn>;
+    created_at: At;
+  };
+  authorisation: {
+    tenant_id: TenantId;
+    id: AuthorisationId;
+    shop_id: ShopId;
+    gateway: string;
+    purpose: "orders" | "products";
+    app_key: string;
+    app_secret_encrypted: string;
+    access_token_encrypted: string;
+    scopes: string[] | null;
+    expires_at: NullableAt;
+  };
+  channel_binding: {
+    tenant_id: TenantId;
+    shop_id: ShopId;
+    channel_id: ChannelId;
+    platform_carrier_id: string;
+    platform_carrier_name: string;
+  };
+  sku: {
+    tenant_id: TenantId;
+    id: SkuId;
+    code: string;
+    name_zh: string;
+    name_en: string;
+    picture_url: string | null;
+    weight_g: number;
+    has_battery: Defaulted<boolean>;
+    customs_name_zh: Defaulted<string>;
+    customs_name_en: Defaulted<string>;
+    hs_code: string | null;
+    declared_amount: Defaulted<bigint>;
+    declared_currency: Defaulted<string>;
+    created_at: At;
+  };
+  listing: {
+    tenant_id: TenantId;
+    id: ListingId;
+    shop_id: ShopId;
+    listing_key: string;
+    seller_code: string;
+    title: string;
+    spec: string;
+    picture_url: string | null;
+    state: "live" | "delisted" | "punished" | "draft";
+    wire: Json<Wire>;
+    units_per_piece: Defaulted<number>;
+    platform_stock: number | null;
+    platform_stock_at: NullableAt;
+    pushed_stock: number | null;
+    pushed_at: NullableAt;
+  };
+  pairing: { tenant_id: TenantId; listing_id: ListingId; sku_id: SkuId; quantity: Defaulted<number> };
+  stock_balance: {
+    tenant_id: TenantId;
+    warehouse_id: WarehouseId;
+    sku_id: SkuId;
+    on_hand: Defaulted<number>;
+    reserved: Defaulted<number>;
+    blocked: Defaulted<number>;
+    incoming: Defaulted<number>;
+  };
+  stock_movement: {
+    tenant_id: TenantId;
+    id: string;
+    at: At;
+    warehouse_id: WarehouseId;
+    sku_id: SkuId;
+    kind: "opening" | "adjustment" | "reserve" | "release" | "ship";
+    on_hand_delta: number;
+    reserved_delta: number;
+    blocked_delta: Defaulted<number>;
+    incoming_delta: Defaulted<number>;
+    cause_kind: string;
+    cause_id: string;
+    actor_id: string | null;
+  };
+  shop_order: {
+    tenant_id: TenantId;
+    id: OrderId;
+    shop_id: ShopId;
+    platform_order_id: string;
+    number: string;
+    status: OrderStatus;
+    fulfilled_by: "seller" | "platform";
+    platform_updated_at: NullableAt;
+    content_hash: string;
+    ordered_at: At;
+    paid_at: NullableAt;
+    hold_until: NullableAt;
+    ship_by: NullableAt;
+    deliver_by: NullableAt;
+    marks: string[];
+    recipient_state: Defaulted<"wanted" | "hidden" | "stored" | "failed" | "not_ours">;
+    amount_state: Defaulted<"wanted" | "stored" | "unauthorised" | "failed" | "not_ours">;
+    follow_up_at: NullableAt;
+    follow_up_attempts: Defaulted<number>;
+    downloaded_at: At;
+  };
+  order_line: {
+    tenant_id: TenantId;
+    id: OrderLineId;
+    order_id: OrderId;
+    platform_line_id: string;
+    listing_key: string;
+    seller_code: string;
+    title: string;
+    spec: string;
+    picture_url: string | null;
+    ordered_quantity: number;
+    cancelled_quantity: number;
+    units_per_piece: number;
+    wire: Json<Wire>;
+  };
+  order_recipient: {
+    tenant_id: TenantId;
+    order_id: OrderId;
+    country: string | null;
+    region: string | null;
+    postcode_prefix: string | null;
+    has_postcode: boolean;
+    has_phone: boolean;
+    name_mask: string;
+    phone_mask: string | null;
+    address_mask: string | null;
+    city_mask: string | null;
+    name_encrypted: string;
+    phone_encrypted: string | null;
+    email_encrypted: string | null;
+    address_encrypted: string;
+    district_encrypted: string | null;
+    city_encrypted: string | null;
+    region_encrypted: string | null;
+    postcode_encrypted: string | null;
+    tax_number_encrypted: string | null;
+    name_index: string;
+    phone_index: string | null;
+    index_key_version: number;
+    stored_at: At;
+  };
+  order_amount: {
+    tenant_id: TenantId;
+    order_id: OrderId;
+    currency: string;
+    customer_paid: bigint | null;
+    goods: bigint | null;
+    shipping: bigint | null;
+    tax: bigint | null;
+    seller_discount: bigint | null;
+    platform_discount: bigint | null;
+    estimated_revenue: bigint | null;
+    platform_deduction: bigint | null;
+  };
+  package: {
+    tenant_id: TenantId;
+    id: PackageId;
+    number: string;
+    order_id: OrderId;
+    shop_id: ShopId;
+    platform: Platform;
+    warehouse_id: WarehouseId;
+    state: PackageState;
+    stock_state: StockState;
+    label_state: Defaulted<LabelState>;
+    backfill_state: Defaulted<BackfillState>;
+    overlays: PackageOverlay[];
+    composition: "one_piece" | "one_sku" | "mixed";
+    country: string | null;
+    ordered_at: At;
+    paid_at: NullableAt;
+    ship_by: NullableAt;
+    channel_id: ChannelId | null;
+    booking_attempt: Defaulted<number>;
+    waybill: string | null;
+    tracking_number: string | null;
+    label_blob_id: BlobId | null;
+    label_refusal: NullableJson<RefusalColumn>;
+    backfill_refusal: NullableJson<RefusalColumn>;
+    printed_count: Defaulted<number>;
+    printed_at: NullableAt;
+    shipped_at: NullableAt;
+    backfilled_at: NullableAt;
+    platform_shipment: NullableJson<{ trackingNumber: string | null; carrier: string | null; readAt: string }>;
+    created_at: At;
+  };
+  package_line: {
+    tenant_id: TenantId;
+    id: PackageLineId;
+    package_id: PackageId;
+    order_line_id: OrderLineId;
+    sku_id: SkuId | null;
+    pairing_quantity: Defaulted<number>;
+    units: number;
+    reserved_units: Defaulted<number>;
+  };
+  quarantine: {
+    tenant_id: TenantId;
+    id: string;
+    shop_id: ShopId;
+    item_key: string;
+    detail: string;
+    raw_blob_id: BlobId;
+    seen_count: Defaulted<number>;
+    first_seen_at: At;
+    last_seen_at: At;
+    released_at: NullableAt;
+  };
+  shop_runner: {
+    tenant_id: TenantId;
+    shop_id: ShopId;
+    epoch: bigint;
+    budget_used: Defaulted<number>;
+    budget_cap: Defaulted<number>;
+    budget_window_ms: Defaulted<number>;
+    beat_at: NullableAt;
+  };
+  stream_state: {
+    tenant_id: TenantId;
+    shop_id: ShopId;
+    stream: string;
+    cursor: NullableJson<Record<string, unknown>>;
+    last_success_at: NullableAt;
+    last_failure: string | null;
+    last_failure_at: NullableAt;
+  };
+  intent: {
+    tenant_id: TenantId;
+    id: IntentId;
+    shop_id: ShopId;
+    kind: IntentKind;
+    subject_id: string;
+    key: Defaulted<string>;
+    state: IntentState;
+    data: Json<Record<string, unknown>>;
+    revision: Defaulted<number>;
+    attempts: Defaulted<number>;
+    absent_reads: Defaulted<number>;
+    absent_since: NullableAt;
+    due_at: At;
+    last_code: string | null;
+    last_message: string | null;
+    created_at: At;
+    updated_at: At;
+  };
+  platform_carrier: { tenant_id: TenantId; shop_id: ShopId; id: string; name: string; read_at: At };
+  platform_warehouse: { tenant_id: TenantId; shop_id: ShopId; id: string; name: string; is_default: boolean; read_at: At };
+  blob: {
+    tenant_id: TenantId;
+    id: BlobId;
+    purpose: "label" | "quarantine";
+    bytes: number;
+    created_at: At;
+    purge_at: At;
+  };
+  call_record: {
+    tenant_id: TenantId;
+    day: string;
+    id: string;
+    at: At;
+    shop_id: ShopId;
+    party: string;
+    operation: string;
+    class: string;
+    outcome: string;
+    code: string | null;
+    duration_ms: number;
+    cause_kind: string | null;
+    cause_id: string | null;
+  };
+  timeline: {
+    tenant_id: TenantId;
+    day: string;
+    id: string;
+    at: At;
+    package_id: PackageId;
+    actor_id: string | null;
+    actor_name: string | null;
+    kind: string;
+    event: Json<TimelineEvent>;
+  };
+  change: { tenant_id: TenantId; day: string; seq: bigint; topic: string; ids: string[] };
+  change_head: { tenant_id: TenantId; seq: bigint };
+  audit: {
+    tenant_id: TenantId;
+    day: string;
+    id: string;
+    at: At;
+    actor_id: string;
+    act: string;
+    subject_kind: string;
+    subject_id: string;
+    detail: Json<Record<string, unknown>>;
+  };
+};
+
+/** The `directory` schema, for its own role. No buyer data. */
+export type DirectorySchema = {
+  "directory.tenant": { id: TenantId; name: string; demo: Defaulted<boolean>; created_at: At };
+  "directory.shop": { id: ShopId; tenant_id: TenantId; platform: Platform; platform_shop_id: string; active: Defaulted<boolean> };
+  "directory.lease": {
+    shop_id: ShopId;
+    tenant_id: TenantId;
+    owner: string | null;
+    epoch: Defaulted<bigint>;
+    beat: Defaulted<bigint>;
+    slots: NullableJson<Record<string, unknown>>;
+  };
+};

@@ -1,0 +1,68 @@
+import { sql } from "kysely";
+import type { ShopId, TenantId } from "../kernel/id.ts";
+import { type Instant, toIso } from "../kernel/instant.ts";
+import type { Tx } from "./database.ts";
+
+export type StreamRow = { cursor: Record<string, unknown> | null; lastSuccessAt: Instant | null };
+
+/** How far a stream of a shop has read; undefined before its first page. */
+export async function findStream(tx: Tx, tenant: TenantId, shop: ShopId, stream: string): Promise<StreamRow | undefined> {
+  const row = await tx
+    .selectFrom("stream_state")
+    .select(["cursor", "last_success_at"])
+    .where("tenant_id", "=", tenant)
+    .where("shop_id", "=", shop)
+    .where("stream", "=", stream)
+    .executeTakeFirst();
+  return row === undefined ? undefined : { cursor: row.cursor, lastSuccessAt: row.last_success_at };
+}
+
+/** Saves the cursor in the transaction of the items that it has passed. */
+export async function saveStream(
+  tx: Tx,
+  tenant: TenantId,
+  shop: ShopId,
+  stream: string,
+  cursor: Record<string, unknown>,
+  at: Instant,
+): Promise<void> {
+  await sql`
+    insert into stream_state (tenant_id, shop_id, stream, cursor, last_success_at)
+    values (${tenant}, ${shop}, ${stream}, ${JSON.stringify(cursor)}::jsonb, ${toIso(at)}::timestamptz)
+    on conflict (tenant_id, shop_id, stream) do update set cursor = excluded.cursor, last_success_at = excluded.last_success_at`.execute(
+    tx,
+  );
+}
+
+/** Records that a stream could not read, in the platform's words; the cursor stays. */
+export async function saveStreamFailure(
+  tx: Tx,
+  tenant: TenantId,
+  shop: ShopId,
+  stream: string,
+  failure: string,
+  at: Instant,
+): Promise<void> {
+  await sql`
+    insert into stream_state (tenant_id, shop_id, stream, last_failure, last_failure_at)
+    values (${tenant}, ${shop}, ${stream}, ${failure}, ${toIso(at)}::timestamptz)
+    on conflict (tenant_id, shop_id, stream) do update set last_failure = excluded.last_failure, last_failure_at = excluded.last_failure_at`.execute(
+    tx,
+  );
+}
+
+/** What the shop page shows of the runner: budget in use and the beat that says it lives. */
+export async function saveRunnerBeat(
+  tx: Tx,
+  tenant: TenantId,
+  shop: ShopId,
+  budget: { used: number; cap: number; windowMs: number },
+  at: Instant,
+): Promise<void> {
+  await tx
+    .updateTable("shop_runner")
+    .set({ budget_used: budget.used, budget_cap: budget.cap, budget_window_ms: budget.windowMs, beat_at: toIso(at) })
+    .where("tenant_id", "=", tenant)
+    .where("shop_id", "=", shop)
+    .execute();
+}

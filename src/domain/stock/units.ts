@@ -1,0 +1,20 @@
+/** Units to pick for an order line: what is still wanted × the platform's pieces per sold unit × the pairing's quantity. Never negative. */
+export function unitsToPick(
+  line: { orderedQuantity: number; cancelledQuantity: number; unitsPerPiece: number },
+  pairingQuantity: number,
+): number {
+  return Math.max(0, line.orderedQuantity - line.cancelledQuantity) * line.unitsPerPiece * pairingQuantity;
+}
+
+/** Sold units that a shop may offer from `available` units of the SKU behind its listing; whole pieces only, never negative. */
+export function offerable(available: number, unitsPerPiece: number, pairingQuantity: number): number {
+  return Math.max(0, Math.floor(available / (unitsPerPiece * pairingQuantity)));
+}
+
+/** How a package's goods are made up, for the list's filter. */
+export function compositionOf(lines: readonly { listingKey: string; units: number }[]): "one_piece" | "one_sku" | "mixed" {
+  const kinds = new Set(lines.map((line) => line.listingKey));
+  if (kinds.size > 1) return "mixed";
+  const pieces = lines.reduce((sum, line) => sum + line.units, 0);
+  return pieces <= 1 ? "one_piece" : "one_sku";
+}

@@ -1,0 +1,25 @@
+import type { Result } from "../kernel/result.ts";
+
+export type HttpRequest = {
+  method: "GET" | "POST";
+  url: string;
+  headers: Record<string, string>;
+  /** The exact text that is sent (signatures are over it); null for none. */
+  body: string | null;
+  timeoutMs: number;
+  /** An answer longer than this is cut off and fails. */
+  maxBytes: number;
+  /** What the call is, in the other side's words (`bg.order.list.v2.get`): for the call record, never sent. */
+  operation: string;
+};
+
+export type HttpResponse = { status: number; headers: Record<string, string>; body: Buffer };
+
+/**
+ * Why there is no answer. `sent` = at least the first byte of the request may have left, so the effect may have happened;
+ * false only where that is certain (no connection, no slot, closed gate).
+ */
+export type HttpFailure = { kind: "timeout" | "connection" | "too-large" | "closed"; sent: boolean; detail: string };
+
+/** One request on the wire per call: no retries, no redirects, no replays. */
+export type Http = { send(request: HttpRequest): Promise<Result<HttpResponse, HttpFailure>> };

@@ -1,0 +1,213 @@
+import type { Instant } from "../kernel/instant.ts";
+import type { Money } from "../kernel/money.ts";
+import type { Result } from "../kernel/result.ts";
+import type { PackageOverlay } from "../kernel/vocabulary/package.ts";
+import type { OrderStatus, Platform, PlatformRefusal } from "../kernel/vocabulary/platform.ts";
+import type { Clock } from "./clock.ts";
+import type { Http } from "./http.ts";
+
+/** Every way a platform can fail us; the runner decides what to do about each. Mapped onto three platforms in docs/decisions/0002-ports.md. */
+export type PlatformFailure =
+  | { kind: "rate-limited"; retryAt: Instant /** The address is shut out, not only this call. */; banned: boolean }
+  /** No usable answer. `effect`: "none" when the call certainly did nothing, else it may or may not have happened. */
+  | { kind: "unavailable"; effect: "none" | "unknown"; detail: string }
+  | { kind: "auth-expired"; code: string; message: string }
+  | { kind: "scope-missing"; operation: string; code: string; message: string }
+  /** Understood and refused. */
+  | { kind: "rejected"; reason: PlatformRefusal; code: string; message: string }
+  /** Their reply broke our schema. */
+  | { kind: "unreadable"; detail: string };
+
+export type PlatformResult<T> = Promise<Result<T, PlatformFailure>>;
+
+/** One authorisation of a shop, decrypted for the length of a call. A shop may have several (Temu: region × order/product). */
+export type Authorisation = {
+  /** The connector's own name of the gateway: Temu "us", "eu", "global", "pa"; TikTok Shop "api"; Amazon "na", "eu", "fe". */
+  gateway: string;
+  purpose: "orders" | "products";
+  /** Where the gateway listens; the real host by default, a simulator by configuration. No trailing slash. */
+  endpoint: string;
+  appKey: string;
+  appSecret: string;
+  accessToken: string;
+};
+
+/**
+ * What an operation is given: one shop's authorisations and its only way out. `http` is the shop's gate: a request passes
+ * when the call budget has granted it a slot, so an operation makes exactly one request per `send` and never retries.
+ */
+export type ShopLink = {
+  shop: { platformShopId: string /** The platform's id of the region or site, where calls need it. */; regionId: string };
+  authorisations: readonly Authorisation[];
+  http: Http;
+  clock: Clock;
+};
+
+/** One page of a list. `bad` are items that broke the schema: they go to quarantine and never stop their neighbours. */
+export type Page<T> = {
+  items: readonly T[];
+  bad: readonly BadItem[];
+  /** Opaque; null on the last page. */
+  next: string | null;
+};
+export type BadItem = { platformId: string | null; raw: string; detail: string };
+
+/** How far an order stream has read, in the platform's own time. */
+export type OrderWindow = { updatedFrom: Instant; updatedTo: Instant };
+
+export type PlatformOrderLine = {
+  platformLineId: string;
+  /** Equal to `PlatformListing.listingKey` of the listing that was bought. */
+  listingKey: string;
+  /** The seller's own SKU code as the platform holds it; empty when none. */
+  sellerCode: string;
+  title: string;
+  spec: string;
+  pictureUrl: string | null;
+  orderedQuantity: number;
+  cancelledQuantity: number;
+  /** Pieces in one sold unit (Temu `soldFactor`); 1 where the platform has no such thing. */
+  unitsPerPiece: number;
+  /** What the connector needs to name this line in a write (Temu goodsId, skuId). Opaque to all others. */
+  wire: Readonly<Record<string, string>>;
+};
+
+export type PlatformOrder = {
+  platformOrderId: string;
+  status: OrderStatus;
+  /** When the platform last changed it; null where the reply doesn't say (Temu detail). */
+  updatedAt: Instant | null;
+  /** SHA-256 hex over the normalised content: equal version with another hash is still news. */
+  contentHash: string;
+  /** "platform" = the platform or a cooperative warehouse ships it: counted, never worked. */
+  fulfilledBy: "seller" | "platform";
+  orderedAt: Instant;
+  paidAt: Instant | null;
+  /** When the platform's grace period ends, where known. */
+  holdUntil: Instant | null;
+  shipBy: Instant | null;
+  deliverBy: Instant | null;
+  overlays: readonly PackageOverlay[];
+  /** The platform's labels and warnings that are set, in its own words. */
+  marks: readonly string[];
+  lines: readonly PlatformOrderLine[];
+};
+
+/** Empty fields are null, never "". */
+export type Recipient = {
+  name: string;
+  phone: string | null;
+  email: string | null;
+  addressLines: readonly string[];
+  district: string | null;
+  city: string | null;
+  region: string | null;
+  postcode: string | null;
+  /** ISO 3166-1 alpha-2 where the platform's text can be resolved. */
+  country: string | null;
+  taxNumber: string | null;
+};
+
+export type OrderAmounts = {
+  customerPaid: Money | null;
+  goods: Money | null;
+  shipping: Money | null;
+  tax: Money | null;
+  sellerDiscount: Money | null;
+  platformDiscount: Money | null;
+  estimatedRevenue: Money | null;
+  platformDeduction: Money | null;
+};
+
+/** A parcel to be confirmed. All lines of the order on Temu; a part is allowed where `capabilities.partialShipment` says so. */
+export type ShipmentConfirmation = {
+  platformOrderId: string;
+  trackingNumber: string;
+  /** The platform's own id of the carrier, from `carriers`. */
+  platformCarrierId: string;
+  platformWarehouseId: string | null;
+  shippedAt: Instant;
+  lines: readonly { platformLineId: string; quantity: number; wire: Readonly<Record<string, string>> }[];
+};
+
+/** What the platform shows as shipped. */
+export type PlatformShipment = {
+  platformLineId: string | null;
+  trackingNumber: string;
+  platformCarrierId: string;
+  carrierName: string | null;
+  quantity: number | null;
+};
+
+export type PlatformListing = {
+  listingKey: string;
+  sellerCode: string;
+  title: string;
+  spec: string;
+  pictureUrl: string | null;
+  state: "live" | "delisted" | "punished" | "draft";
+  /** Null where stock is read apart (`stock.read`). */
+  stock: number | null;
+  wire: Readonly<Record<string, string>>;
+};
+
+export type StockTarget = { listingKey: string; quantity: number; wire: Readonly<Record<string, string>> };
+export type StockReading = { listingKey: string; available: number /** Held by the platform for checkouts under way. */; locked: number };
+
+export type ShopFacts = {
+  platformShopId: string;
+  kind: "local" | "semi-managed" | "fully-managed" | "seller";
+  expiresAt: Instant | null;
+  /** Operations that this authorisation may call, in the platform's words; null where the platform doesn't say. */
+  scopes: readonly string[] | null;
+};
+
+/** What differs between platforms, as data: nothing outside a connector asks for a platform by name. */
+export type PlatformCapabilities = {
+  partialShipment: boolean;
+  /** Address and amounts come by calls of their own. */
+  recipientApart: boolean;
+  amountsApart: boolean;
+  /** The stock write refuses when the platform's figure changed meanwhile. */
+  guardedStockWrite: boolean;
+  maxOrderPageSize: number;
+  /** Largest number of listings in one stock write. */
+  maxStockBatch: number;
+  /** Days that the first read looks back. */
+  historyDays: number;
+};
+
+/** A platform is one object of functions. An absent function is an absent capability. */
+export type PlatformConnector = {
+  platform: Platform;
+  capabilities: PlatformCapabilities;
+  /** Real hosts by gateway name; configuration may replace each. */
+  endpoints: Readonly<Record<string, string>>;
+  orders: {
+    /** Orders changed in the window, any order of items; pages may repeat items and never skip one that did not change while paging. */
+    list(link: ShopLink, window: OrderWindow, cursor: string | null): PlatformResult<Page<PlatformOrder>>;
+    get(link: ShopLink, platformOrderId: string): PlatformResult<PlatformOrder>;
+    /** Null while the platform hides the address. */
+    recipient(link: ShopLink, platformOrderId: string): PlatformResult<Recipient | null>;
+    amounts(link: ShopLink, platformOrderId: string): PlatformResult<OrderAmounts>;
+  };
+  shipments: {
+    confirm(link: ShopLink, shipment: ShipmentConfirmation): PlatformResult<{ warnings: readonly string[] }>;
+    /** Empty while nothing is shipped. */
+    read(link: ShopLink, platformOrderId: string, platformLineIds: readonly string[]): PlatformResult<readonly PlatformShipment[]>;
+    carriers(link: ShopLink): PlatformResult<readonly { id: string; name: string }[]>;
+    warehouses(link: ShopLink): PlatformResult<readonly { id: string; name: string; isDefault: boolean }[]>;
+  };
+  listings: { list(link: ShopLink, cursor: string | null): PlatformResult<Page<PlatformListing>> };
+  stock: {
+    read(
+      link: ShopLink,
+      listings: readonly { listingKey: string; wire: Readonly<Record<string, string>> }[],
+    ): PlatformResult<readonly StockReading[]>;
+    /** Absolute figures. One call; the listings of one call share what the platform demands (Temu: one SKC). */
+    write(link: ShopLink, targets: readonly StockTarget[], seen: readonly StockReading[]): PlatformResult<void>;
+    /** Which listings may share one read or write. */
+    groupKey(wire: Readonly<Record<string, string>>): string;
+  };
+  shop: { facts(link: ShopLink, authorisation: Authorisation): PlatformResult<ShopFacts> };
+};

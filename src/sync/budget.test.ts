@@ -1,0 +1,171 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Instant, instantFromMs } from "../kernel/instant.ts";
+import type { Clock } from "../ports/clock.ts";
+import { type Budget, type CallClass, openBudget, type Slot } from "./budget.ts";
+
+/** Virtual time: `pass` runs every sleeper that is due, in order. */
+function virtualClock(): Clock & { pass(ms: number): Promise<void> } {
+  let now = 1_000_000;
+  let order = 0;
+  const sleepers: { at: number; order: number; wake(): void }[] = [];
+  const settle = async () => {
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  };
+  return {
+    now: (): Instant => instantFromMs(now),
+    monotonicMs: () => now,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        order += 1;
+        sleepers.push({ at: now + ms, order, wake: resolve });
+        signal?.addEventListener("abort", () => resolve(), { once: true });
+      }),
+    pass: async (ms) => {
+      const end = now + ms;
+      await settle();
+      for (;;) {
+        sleepers.sort((left, right) => left.at - right.at || left.order - right.order);
+        const next = sleepers[0];
+        if (next === undefined || next.at > end) break;
+        sleepers.shift();
+        now = Math.max(now, next.at);
+        next.wake();
+        await settle();
+      }
+      now = end;
+      await settle();
+    },
+  };
+}
+
+const policy = { cap: 12, windowMs: 6_000 };
+
+/** Worst count of arrivals in any half-open window, counted as a platform would. */
+function worstWindow(arrivals: readonly number[], windowMs: number): number {
+  const sorted = arrivals.toSorted((left, right) => left - right);
+  let worst = 0;
+  let first = 0;
+  for (const [index, at] of sorted.entries()) {
+    while (at - (sorted[first] ?? at) >= windowMs) first += 1;
+    worst = Math.max(worst, index - first + 1);
+  }
+  return worst;
+}
+
+/** Calls as fast as the budget allows; each request arrives somewhere between its first byte and its end. */
+async function saturate(clock: ReturnType<typeof virtualClock>, budget: Budget, untilMs: number, draw: () => number): Promise<number[]> {
+  const arrivals: number[] = [];
+  const caller = async () => {
+    for (;;) {
+      const slot = await budget.acquire("P0");
+      if (slot === undefined) return;
+      const sent = clock.monotonicMs();
+      const took = 20 + draw() * 3_000;
+      arrivals.push(sent + draw() * took);
+      await clock.sleep(took);
+      if (draw() < 0.1) budget.abandon(slot);
+      else budget.complete(slot);
+    }
+  };
+  const callers = Array.from({ length: 10 }, caller);
+  await clock.pass(untilMs);
+  budget.close();
+  await clock.pass(10_000);
+  await Promise.all(callers);
+  return arrivals;
+}
+
+describe("never more than the cap in any window", () => {
+  test("whatever the delays, at full tilt", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), async (stream) => {
+        const draw = () => stream.next().value ?? 0;
+        const clock = virtualClock();
+        const arrivals = await saturate(clock, openBudget(policy, clock, policyFree()), 60_000, draw);
+        expect(arrivals.length).toBeGreaterThan(20);
+        expect(worstWindow(arrivals, policy.windowMs)).toBeLessThanOrEqual(policy.cap);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("nor over a change of owner, clean or not", async () => {
+    for (const clean of [true, false]) {
+      const clock = virtualClock();
+      const first = openBudget(policy, clock, policyFree());
+      const before = await saturate(clock, first, 5_000, () => 0.1);
+      const second = openBudget(policy, clock, clean ? first.snapshot() : "all-busy");
+      const after = await saturate(clock, second, 20_000, () => 0.1);
+      expect(after.length).toBeGreaterThan(0);
+      expect(worstWindow([...before, ...after], policy.windowMs)).toBeLessThanOrEqual(policy.cap);
+    }
+  });
+});
+
+function policyFree(): number[] {
+  return Array.from({ length: policy.cap }, () => 0);
+}
+
+describe("who goes first", () => {
+  async function take(budget: Budget, callClass: CallClass, count: number): Promise<Slot[]> {
+    const slots: Slot[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const slot = await budget.acquire(callClass);
+      if (slot !== undefined) slots.push(slot);
+    }
+    return slots;
+  }
+
+  test("less urgent classes leave room for a ship-confirm", async () => {
+    const clock = virtualClock();
+    const budget = openBudget(policy, clock, policyFree());
+    const granted: CallClass[] = [];
+    for (let index = 0; index < 20; index += 1) {
+      void budget.acquire("P3").then((slot) => {
+        granted.push("P3");
+        if (slot !== undefined) budget.complete(slot);
+      });
+    }
+    await clock.pass(3_000);
+    expect(granted.filter((one) => one === "P3")).toHaveLength(Math.floor(policy.cap * 0.7));
+    void budget.acquire("P0").then(() => granted.push("P0"));
+    await clock.pass(1_000);
+    expect(granted).toContain("P0");
+    budget.close();
+  });
+
+  test("a request that never left gives its slot back at once", async () => {
+    const clock = virtualClock();
+    const budget = openBudget(policy, clock, policyFree());
+    const [slot] = await take(budget, "P0", 1);
+    if (slot === undefined) throw new Error("no slot");
+    expect(budget.usage().used).toBe(1);
+    budget.giveBack(slot);
+    expect(budget.usage().used).toBe(0);
+    budget.close();
+  });
+
+  test("a pause that the platform asked for holds every class back", async () => {
+    const clock = virtualClock();
+    const budget = openBudget(policy, clock, policyFree());
+    budget.pauseUntil(clock.monotonicMs() + 5_000);
+    let granted = false;
+    void budget.acquire("P0").then((slot) => {
+      granted = slot !== undefined;
+    });
+    await clock.pass(4_900);
+    expect(granted).toBe(false);
+    await clock.pass(200);
+    expect(granted).toBe(true);
+    budget.close();
+  });
+
+  test("closing lets every waiter go empty-handed", async () => {
+    const clock = virtualClock();
+    const budget = openBudget(policy, clock, "all-busy");
+    const waiting = budget.acquire("P1");
+    budget.close();
+    expect(await waiting).toBeUndefined();
+  });
+});

@@ -1,0 +1,77 @@
+import { settleAmounts, settleRecipient } from "../app/settle-follow-up.ts";
+import { storeRecipient } from "../app/store-recipient.ts";
+import { type FollowUp, listDueFollowUps } from "../db/follow-ups.ts";
+import { addMs } from "../kernel/instant.ts";
+import type { PlatformFailure } from "../ports/platform.ts";
+import type { Budget } from "./budget.ts";
+import { describeFailure, reactToFailure } from "./failure.ts";
+import { linkFor, type Run } from "./run.ts";
+
+const batch = 20;
+const idleMs = 1_000;
+const maxAttempts = 8;
+
+/** Reads recipients and amounts of orders that want them, longest waiting first. Returns the pause until the next look in ms. */
+export async function readFollowUps(run: Run, budget: Budget): Promise<number> {
+  const { app, fence } = run;
+  const due = await app.database.inTenant(fence.tenant, (tx) => listDueFollowUps(tx, fence.tenant, fence.shop, app.clock.now(), batch));
+  for (const followUp of due) {
+    if (run.stop.aborted) return 0;
+    const pause = await readOne(run, budget, followUp);
+    if (pause > 0) return pause;
+  }
+  return due.length === batch ? 0 : idleMs;
+}
+
+/** 0 when the next one may be read at once, else how long to leave the platform alone. */
+async function readOne(run: Run, budget: Budget, followUp: FollowUp): Promise<number> {
+  const cause = { kind: "order", id: followUp.orderId } as const;
+  if (followUp.wantsRecipient) {
+    const reply = await run.connector.orders.recipient(linkFor(run, "P1", cause).link, followUp.platformOrderId);
+    if (!reply.ok) return await giveUpOrRetry(run, budget, followUp, "recipient", reply.error);
+    const dueAt = followUp.wantsAmounts ? run.app.clock.now() : null;
+    if (reply.value === null) await settleRecipient(run.app, run.fence, followUp, "hidden", null, dueAt);
+    else await storeRecipient(run.app, run.fence, followUp, reply.value, { review: run.shop.review, dueAt });
+    run.bell.ring();
+  }
+  if (!followUp.wantsAmounts) return 0;
+  const reply = await run.connector.orders.amounts(linkFor(run, "P2", cause).link, followUp.platformOrderId);
+  if (reply.ok) await settleAmounts(run.app, run.fence, followUp, reply.value);
+  // the token may simply not be allowed to read money: the order is worked all the same
+  else if (reply.error.kind === "scope-missing") await settleAmounts(run.app, run.fence, followUp, "unauthorised");
+  else return await giveUpOrRetry(run, budget, followUp, "amounts", reply.error);
+  return 0;
+}
+
+async function giveUpOrRetry(
+  run: Run,
+  budget: Budget,
+  followUp: FollowUp,
+  what: "recipient" | "amounts",
+  failure: PlatformFailure,
+): Promise<number> {
+  if (run.stop.aborted) return 0;
+  const { app, fence } = run;
+  const attempts = followUp.attempts + 1;
+  const hopeless =
+    (failure.kind === "rejected" && failure.reason !== "not-ready") || failure.kind === "unreadable" || attempts >= maxAttempts;
+  const ours = failure.kind === "rejected" || failure.kind === "unreadable";
+  // trouble of the shop or the network is no attempt of this order: it waits, however long that takes
+  if (ours && hopeless) {
+    const message = describeFailure(failure);
+    if (what === "recipient") await settleRecipient(app, fence, followUp, "failed", message, null);
+    else await settleAmounts(app, fence, followUp, "failed");
+    return 0;
+  }
+  const pause = ours ? 0 : await reactToFailure(run, budget, failure);
+  const delay = ours ? Math.min(60_000, 1_000 * 2 ** attempts) : pause;
+  await settleRecipient(
+    app,
+    fence,
+    { ...followUp, attempts: ours ? attempts : followUp.attempts },
+    "wanted",
+    null,
+    addMs(app.clock.now(), delay),
+  );
+  return pause;
+}

@@ -1,0 +1,56 @@
+import { sql } from "kysely";
+import type { Directory } from "../db/database.ts";
+import type { ShopId, TenantId } from "../kernel/id.ts";
+
+/** A shop as the directory knows it, with what is needed to try for its lease. */
+export type LeaseRow = { shopId: ShopId; tenantId: TenantId; owner: string | null; epoch: bigint; beat: bigint };
+
+/** A lease in hand. `slots`: the budget as the last owner left it, if it left cleanly. */
+export type Lease = { shopId: ShopId; tenantId: TenantId; epoch: bigint; slots: number[] | null };
+
+/** Active shops with the state of their leases. */
+export async function listLeases(directory: Directory, limit: number): Promise<LeaseRow[]> {
+  const result = await directory.run((db) =>
+    sql<LeaseRow>`
+      select s.id as "shopId", s.tenant_id as "tenantId", l.owner, coalesce(l.epoch, 0) as epoch, coalesce(l.beat, 0) as beat
+      from directory.shop s
+      left join directory.lease l on l.shop_id = s.id
+      where s.active
+      order by s.id
+      limit ${limit}`.execute(db),
+  );
+  return result.rows;
+}
+
+/** Takes a lease whose epoch and beat are still what we saw. Undefined when somebody else was faster or the owner lives. */
+export async function claimLease(directory: Directory, seen: LeaseRow, owner: string): Promise<Lease | undefined> {
+  const result = await directory.run((db) =>
+    sql<{ epoch: bigint; slots: number[] | null }>`
+      with before as (select slots from directory.lease where shop_id = ${seen.shopId} and owner is null)
+      insert into directory.lease as l (shop_id, tenant_id, owner, epoch, beat)
+      values (${seen.shopId}, ${seen.tenantId}, ${owner}, ${seen.epoch.toString()}::bigint + 1, 0)
+      on conflict (shop_id) do update set owner = excluded.owner, epoch = l.epoch + 1, beat = 0, slots = null
+        where l.epoch = ${seen.epoch.toString()}::bigint and l.beat = ${seen.beat.toString()}::bigint
+      returning l.epoch, (select slots->'left' from before) as slots`.execute(db),
+  );
+  const row = result.rows[0];
+  return row === undefined ? undefined : { shopId: seen.shopId, tenantId: seen.tenantId, epoch: row.epoch, slots: row.slots };
+}
+
+/** Shows that the owner lives. False when the lease has gone to another. */
+export async function beatLease(directory: Directory, lease: Lease): Promise<boolean> {
+  const result = await directory.run((db) =>
+    sql`update directory.lease set beat = beat + 1 where shop_id = ${lease.shopId} and epoch = ${lease.epoch.toString()}::bigint and owner is not null`.execute(
+      db,
+    ),
+  );
+  return result.numAffectedRows === 1n;
+}
+
+/** Gives the lease back cleanly, with the budget as it stands: the next owner need not wait. */
+export async function releaseLease(directory: Directory, lease: Lease, slotsLeft: readonly number[]): Promise<void> {
+  await directory.run((db) =>
+    sql`update directory.lease set owner = null, slots = ${JSON.stringify({ left: slotsLeft })}::jsonb
+      where shop_id = ${lease.shopId} and epoch = ${lease.epoch.toString()}::bigint`.execute(db),
+  );
+}

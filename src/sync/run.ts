@@ -1,0 +1,121 @@
+import type { App } from "../app/app.ts";
+import type { Fence } from "../db/fence.ts";
+import type { CallRow } from "../db/records.ts";
+import type { ShopRow } from "../db/shops.ts";
+import { assertPresent } from "../kernel/assert-never.ts";
+import type { TenantId } from "../kernel/id.ts";
+import type { CallFact } from "../kernel/vocabulary/timeline.ts";
+import type { CarrierConnector, CarrierLink } from "../ports/carrier.ts";
+import type { Authorisation, PlatformConnector, ShopLink } from "../ports/platform.ts";
+import type { CallClass } from "./budget.ts";
+import type { CallSeen, Gate } from "./gate.ts";
+
+/** What caused a call: shown in the call record. */
+export type Cause = { kind: "package" | "order" | "listing" | "stream" | "intent"; id: string } | null;
+
+/** One runner at work on one shop: what its streams and intents share. `shop` and `authorisations` are refreshed while it runs. */
+export type Run = {
+  readonly app: App;
+  readonly fence: Fence;
+  readonly connector: PlatformConnector;
+  readonly gate: Gate;
+  readonly stop: AbortSignal;
+  readonly calls: CallRow[];
+  /** Rings when something was written that another loop should look at now. */
+  readonly bell: Bell;
+  shop: ShopRow;
+  authorisations: readonly Authorisation[];
+};
+
+/** A link for calls of one class, and what its last call was (for the timeline). */
+export type OpenLink = { link: ShopLink; lastCall(): CallFact | null };
+
+/** Opens the platform to an operation: through the gate, recorded, for a stated cause. */
+export function linkFor(run: Run, callClass: CallClass, cause: Cause): OpenLink {
+  let last: CallFact | null = null;
+  const http = run.gate.open(callClass, (seen) => {
+    last = { operation: seen.operation, durationMs: seen.durationMs, code: null };
+    recordCall(run, run.shop.platform, seen, cause);
+  });
+  return {
+    link: {
+      shop: { platformShopId: run.shop.platformShopId, regionId: run.shop.regionId },
+      authorisations: run.authorisations,
+      http,
+      clock: run.app.clock,
+    },
+    lastCall: () => last,
+  };
+}
+
+/** Opens a carrier: no platform's budget, but on record like every call. */
+export function carrierLinkFor(
+  run: Run,
+  carrier: CarrierConnector,
+  credentials: Readonly<Record<string, string>>,
+  cause: Cause,
+): { link: CarrierLink; lastCall(): CallFact | null } {
+  const { app } = run;
+  let last: CallFact | null = null;
+  return {
+    link: {
+      endpoint: app.endpoints.get(carrier.carrier) ?? carrier.endpoint,
+      credentials,
+      clock: app.clock,
+      http: {
+        send: async (request) => {
+          const startedAt = app.clock.now();
+          const start = app.clock.monotonicMs();
+          const reply = await app.http.send(request);
+          const durationMs = Math.round(app.clock.monotonicMs() - start);
+          const outcome = reply.ok ? `http-${reply.value.status}` : reply.error.kind;
+          last = { operation: request.operation, durationMs, code: null };
+          recordCall(run, carrier.carrier, { operation: request.operation, callClass: "P0", startedAt, durationMs, outcome }, cause);
+          return reply;
+        },
+      },
+    },
+    lastCall: () => last,
+  };
+}
+
+function recordCall(run: Run, party: string, seen: CallSeen, cause: Cause): void {
+  run.calls.push({
+    id: run.app.entropy.uuid(),
+    at: seen.startedAt,
+    shopId: run.shop.id,
+    party,
+    operation: seen.operation,
+    class: seen.callClass,
+    outcome: seen.outcome,
+    code: null,
+    durationMs: seen.durationMs,
+    cause: cause === null ? null : { kind: cause.kind, id: cause.id },
+  });
+}
+
+/** The carrier that a channel belongs to. */
+export function carrierOf(run: Run, carrier: string): CarrierConnector {
+  return assertPresent(run.app.carriers.get(carrier), `carrier ${carrier}`);
+}
+
+/** The tenant whose shop this is. */
+export function tenantOf(run: Run): TenantId {
+  return run.fence.tenant;
+}
+
+/** Lets loops sleep until time is up or somebody rings. */
+export type Bell = { ring(): void; wait(ms: number): Promise<void> };
+
+export function newBell(app: Pick<App, "clock">, stop: AbortSignal): Bell {
+  let round = new AbortController();
+  return {
+    ring: () => {
+      round.abort();
+      round = new AbortController();
+    },
+    wait: async (ms) => {
+      if (!stop.aborted) await app.clock.sleep(ms, AbortSignal.any([stop, round.signal]));
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import type { App } from "../app/app.ts";
+import { openAuthorisations } from "../app/open-authorisations.ts";
+import type { Directory } from "../db/database.ts";
+import { type Fence, FencedOff, passFence, raiseFence } from "../db/fence.ts";
+import { doubtSentIntents } from "../db/intents.ts";
+import { insertCalls } from "../db/records.ts";
+import { getShop } from "../db/shops.ts";
+import { saveRunnerBeat } from "../db/streams.ts";
+import { assertPresent } from "../kernel/assert-never.ts";
+import type { Http } from "../ports/http.ts";
+import { openBudget } from "./budget.ts";
+import { readFollowUps } from "./follow-ups.ts";
+import { openGate } from "./gate.ts";
+import { bookLabels } from "./label-bookings.ts";
+import { beatLease, type Lease, releaseLease } from "./lease.ts";
+import { readListings } from "./listing-stream.ts";
+import { newOrderStream, pollOrders } from "./order-stream.ts";
+import { newBell, type Run } from "./run.ts";
+import { confirmShipments } from "./ship-confirms.ts";
+import { readShopFacts } from "./shop-facts.ts";
+import { pushStock } from "./stock-pushes.ts";
+import { cancelWaybills } from "./waybill-cancels.ts";
+
+export type RunnerSettings = {
+  /** A lease whose beat stands still for this long may be taken over. */
+  leaseMs: number;
+  beatMs: number;
+};
+
+const refreshMs = 15_000;
+const flushMs = 1_000;
+const crashPauseMs = { first: 1_000, last: 30_000 };
+
+/**
+ * Runs one shop until `stop` aborts or the lease is lost: streams, intents, heart-beat, call record, each a loop of its own, all through one
+ * gate. Ends with the lease given back if it is still ours.
+ */
+export async function runShop(
+  app: App,
+  directory: Directory,
+  platformHttp: Http,
+  lease: Lease,
+  settings: RunnerSettings,
+  stop: AbortSignal,
+): Promise<void> {
+  const fence: Fence = { tenant: lease.tenantId, shop: lease.shopId, epoch: lease.epoch };
+  const raised = await app.database.inTenant(fence.tenant, (tx) => raiseFence(tx, fence));
+  if (!raised) return;
+  const doubted = await app.database.inTenant(fence.tenant, (tx) => doubtSentIntents(tx, fence.tenant, fence.shop, app.clock.now()));
+  if (doubted > 0) app.log.warn({ shop: fence.shop, doubted }, "writes of unknown fate after a takeover: reading before repeating");
+  const shop = await app.database.inTenant(fence.tenant, (tx) => getShop(tx, fence.tenant, fence.shop));
+  const ended = new AbortController();
+  const over = AbortSignal.any([stop, ended.signal]);
+  const budget = openBudget(shop.callPolicy, app.clock, lease.slots ?? "all-busy");
+  let beatAt = app.clock.monotonicMs();
+  // stops well before another worker may take over: a pause of this process must not send late
+  const maySend = () => app.clock.monotonicMs() - beatAt < settings.leaseMs * 0.75;
+  const run: Run = {
+    app,
+    fence,
+    connector: assertPresent(app.platforms.get(shop.platform), `connector ${shop.platform}`),
+    gate: openGate(platformHttp, budget, app.clock, maySend, over),
+    stop: over,
+    calls: [],
+    bell: newBell(app, over),
+    shop,
+    authorisations: await openAuthorisations(app, fence.tenant, shop),
+  };
+  const stream = newOrderStream();
+  const end = () => ended.abort();
+  const loops: Promise<void>[] = [
+    loop(run, "orders", "alone", end, () => pollOrders(run, stream, budget)),
+    loop(run, "follow-ups", "bell", end, () => readFollowUps(run, budget)),
+    loop(run, "ship-confirms", "bell", end, () => confirmShipments(run, budget)),
+    loop(run, "labels", "bell", end, () => bookLabels(run)),
+    loop(run, "cancels", "bell", end, () => cancelWaybills(run)),
+    loop(run, "stock", "bell", end, () => pushStock(run, stream, budget)),
+    loop(run, "listings", "alone", end, () => readListings(run, budget)),
+    loop(run, "facts", "alone", end, () => readShopFacts(run, budget)),
+    loop(run, "calls", "alone", end, () => flushCalls(run).then(() => flushMs)),
+    loop(run, "refresh", "alone", end, () => refresh(run).then(() => refreshMs)),
+    loop(run, "beat", "alone", end, async () => {
+      if (!(await beatLease(directory, lease))) throw new FencedOff();
+      beatAt = app.clock.monotonicMs();
+      await app.database.inTenant(fence.tenant, async (tx) => {
+        await passFence(tx, fence);
+        await saveRunnerBeat(tx, fence.tenant, fence.shop, budget.usage(), app.clock.now());
+      });
+      return settings.beatMs;
+    }),
+  ];
+  over.addEventListener("abort", () => budget.close(), { once: true });
+  await Promise.all(loops);
+  const left = budget.snapshot();
+  budget.close();
+  await flushCalls(run).catch((error: unknown) => app.log.error({ shop: fence.shop, error: nameOf(error) }, "call record not saved"));
+  await releaseLease(directory, lease, left);
+}
+
+/** Repeats one stream or kind of intent until the end. What only a bug or the database can throw is logged here and tried again, ever more slowly. */
+async function loop(run: Run, name: string, wakes: "bell" | "alone", end: () => void, turn: () => Promise<number>): Promise<void> {
+  let pause = crashPauseMs.first;
+  while (!run.stop.aborted) {
+    try {
+      const ms = await turn();
+      // a bell must not hurry a poll: that would spend the budget on nothing
+      await (wakes === "bell" ? run.bell.wait(ms) : run.app.clock.sleep(ms, run.stop));
+      pause = crashPauseMs.first;
+    } catch (error) {
+      if (error instanceof FencedOff) {
+        run.app.log.warn({ shop: run.fence.shop, loop: name }, "another worker owns this shop");
+        end();
+        return;
+      }
+      run.app.log.error({ shop: run.fence.shop, loop: name, error: nameOf(error) }, "runner loop failed");
+      await run.app.clock.sleep(pause, run.stop);
+      pause = Math.min(pause * 2, crashPauseMs.last);
+    }
+  }
+}
+
+/** An error's own words could hold values of a statement: only its name, code and place go into the log. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  const code = "code" in error ? String(error.code) : "";
+  const place = error.stack?.split("\n").find((line) => line.includes("/src/")) ?? "";
+  return `${error.name} ${code} ${place.trim()}`;
+}
+
+async function refresh(run: Run): Promise<void> {
+  const { app, fence } = run;
+  const shop = await app.database.inTenant(fence.tenant, (tx) => getShop(tx, fence.tenant, fence.shop));
+  run.shop = shop;
+  run.authorisations = await openAuthorisations(app, fence.tenant, shop);
+}
+
+async function flushCalls(run: Run): Promise<void> {
+  const calls = run.calls.splice(0);
+  if (calls.length === 0) return;
+  await run.app.database.inTenant(run.fence.tenant, (tx) => insertCalls(tx, run.fence.tenant, calls));
+}

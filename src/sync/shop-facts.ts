@@ -1,0 +1,46 @@
+import { passFence } from "../db/fence.ts";
+import { announceChanges } from "../db/records.ts";
+import { saveAuthorisationFacts, savePlatformCarriers, savePlatformWarehouses } from "../db/shop-facts.ts";
+import type { PlatformFailure } from "../ports/platform.ts";
+import type { Budget } from "./budget.ts";
+import { describeFailure, reactToFailure, showShopState } from "./failure.ts";
+import { linkFor, type Run } from "./run.ts";
+
+const pauseMs = 60 * 60_000;
+const retryMs = 30_000;
+
+/** Reads what the platform says of the shop itself: authorisations, carriers, warehouses. Returns the pause until the next reading in ms. */
+export async function readShopFacts(run: Run, budget: Budget): Promise<number> {
+  const { app, fence, connector } = run;
+  const { link } = linkFor(run, "P3", { kind: "stream", id: run.shop.id });
+  for (const authorisation of run.authorisations) {
+    const facts = await connector.shop.facts(link, authorisation);
+    if (!facts.ok) return await failed(run, budget, facts.error);
+    if (facts.value.platformShopId !== run.shop.platformShopId) {
+      await showShopState(run, "needs_reauth", `this authorisation belongs to shop ${facts.value.platformShopId}`);
+      return retryMs;
+    }
+    await app.database.inTenant(fence.tenant, async (tx) => {
+      await passFence(tx, fence);
+      await saveAuthorisationFacts(tx, fence.tenant, fence.shop, authorisation.gateway, authorisation.purpose, facts.value);
+    });
+  }
+  const carriers = await connector.shipments.carriers(link);
+  if (!carriers.ok) return await failed(run, budget, carriers.error);
+  const warehouses = await connector.shipments.warehouses(link);
+  if (!warehouses.ok) return await failed(run, budget, warehouses.error);
+  await app.database.inTenant(fence.tenant, async (tx) => {
+    await passFence(tx, fence);
+    const at = app.clock.now();
+    await savePlatformCarriers(tx, fence.tenant, fence.shop, at, carriers.value);
+    await savePlatformWarehouses(tx, fence.tenant, fence.shop, at, warehouses.value);
+    await announceChanges(tx, fence.tenant, at, [{ topic: "shops-changed", ids: [fence.shop] }]);
+  });
+  return pauseMs;
+}
+
+async function failed(run: Run, budget: Budget, failure: PlatformFailure): Promise<number> {
+  if (run.stop.aborted) return 0;
+  run.app.log.warn({ shop: run.fence.shop, failure: describeFailure(failure) }, "shop facts not read");
+  return Math.max(retryMs, await reactToFailure(run, budget, failure));
+}

@@ -1,0 +1,174 @@
+import { passFence } from "../db/fence.ts";
+import { type Intent, listDueIntents, moveIntents } from "../db/intents.ts";
+import { listPushedListings, type PushedListing, savePushedStock } from "../db/stock-pushes.ts";
+import { offerable } from "../domain/stock/units.ts";
+import { addMs } from "../kernel/instant.ts";
+import type { PlatformFailure, StockReading } from "../ports/platform.ts";
+import type { Budget } from "./budget.ts";
+import { describeFailure, reactToFailure } from "./failure.ts";
+import type { OrderStream } from "./order-stream.ts";
+import { linkFor, type Run } from "./run.ts";
+
+const batch = 50;
+const idleMs = 1_000;
+const retryMs = 2_000;
+const giveUpAttempts = 10;
+
+type Push = { intent: Intent; listing: PushedListing };
+
+/**
+ * Brings the platform's stock figures to ours. The platform sells while we count, so a push follows an order: read its figure, wait until a
+ * whole order poll has begun and ended after that read (every sale in the figure is then in our books), compute ours, write guarded by
+ * the figure that was read. What sold in between makes the guard refuse, and the push starts again.
+ */
+export async function pushStock(run: Run, stream: OrderStream, budget: Budget): Promise<number> {
+  const { app, fence } = run;
+  const due = await app.database.inTenant(fence.tenant, (tx) =>
+    listDueIntents(tx, fence.tenant, fence.shop, ["stock_push"], app.clock.now(), batch),
+  );
+  if (due.length === 0) return idleMs;
+  const listings = await loadListings(run, due);
+  const gone = due.filter((intent) => !listings.has(intent.subjectId));
+  await settle(run, gone, "dropped", 0, null);
+  const pushes = due.flatMap((intent): Push[] => {
+    const listing = listings.get(intent.subjectId);
+    return listing === undefined ? [] : [{ intent, listing }];
+  });
+  for (const group of Map.groupBy(pushes, (push) => run.connector.stock.groupKey(push.listing.wire)).values()) {
+    if (run.stop.aborted) return 0;
+    const pause = await pushGroup(run, stream, budget, group);
+    if (pause > 0) return pause;
+  }
+  return due.length === batch ? 0 : idleMs;
+}
+
+async function loadListings(run: Run, intents: readonly Intent[]): Promise<Map<string, PushedListing>> {
+  const { fence, shop } = run;
+  const found = await run.app.database.inTenant(fence.tenant, (tx) =>
+    listPushedListings(
+      tx,
+      fence.tenant,
+      fence.shop,
+      shop.defaultWarehouseId,
+      intents.map((intent) => intent.subjectId),
+    ),
+  );
+  return new Map(found.map((listing) => [listing.listingId, listing]));
+}
+
+async function pushGroup(run: Run, stream: OrderStream, budget: Budget, group: readonly Push[]): Promise<number> {
+  const { connector } = run;
+  const first = group[0];
+  if (first === undefined) return 0;
+  const cause = { kind: "listing", id: first.listing.listingId } as const;
+  const reading = await connector.stock.read(
+    linkFor(run, "P2", cause).link,
+    group.map((push) => push.listing),
+  );
+  if (!reading.ok) return await failed(run, budget, group, reading.error);
+  if (!(await wholePoll(run, stream))) return 0;
+  // sales that the poll brought have moved our figure: count again
+  const fresh = await loadListings(
+    run,
+    group.map((push) => push.intent),
+  );
+  const seen = new Map(reading.value.map((one) => [one.listingKey, one]));
+  const targets = group.flatMap((push) => target(push, fresh.get(push.listing.listingId), seen.get(push.listing.listingKey)));
+  const wrong = targets.filter((one) => one.quantity !== one.seen.available);
+  if (wrong.length > 0) {
+    const written = await connector.stock.write(
+      linkFor(run, "P2", cause).link,
+      wrong.map((one) => ({ listingKey: one.listing.listingKey, wire: one.listing.wire, quantity: one.quantity })),
+      wrong.map((one) => one.seen),
+    );
+    if (!written.ok) return await failed(run, budget, group, written.error);
+  }
+  await remember(run, targets);
+  const done = new Set(targets.map((one) => one.listing.listingId));
+  await settle(
+    run,
+    group.filter((push) => done.has(push.listing.listingId)).map((push) => push.intent),
+    "confirmed",
+    0,
+    null,
+  );
+  const unread = group.filter((push) => !done.has(push.listing.listingId)).map((push) => push.intent);
+  await settle(run, unread, "rejected", 0, "the platform did not return this listing");
+  return 0;
+}
+
+type Target = { listing: PushedListing; quantity: number; seen: StockReading };
+
+function target(push: Push, fresh: PushedListing | undefined, seen: StockReading | undefined): Target[] {
+  if (fresh === undefined || seen === undefined) return [];
+  return [{ listing: push.listing, quantity: offerable(fresh.available, fresh.unitsPerPiece, fresh.pairingQuantity), seen }];
+}
+
+// a poll takes a second or two; if none ends in this time the stream is in trouble and pushing blindly would be worse than waiting
+const pollPatienceMs = 30_000;
+const lookMs = 200;
+
+async function wholePoll(run: Run, stream: OrderStream): Promise<boolean> {
+  const wanted = stream.begun + 1;
+  for (let waited = 0; waited < pollPatienceMs; waited += lookMs) {
+    if (stream.finished >= wanted) return true;
+    if (run.stop.aborted) return false;
+    await run.app.clock.sleep(lookMs, run.stop);
+  }
+  return false;
+}
+
+async function failed(run: Run, budget: Budget, group: readonly Push[], failure: PlatformFailure): Promise<number> {
+  if (run.stop.aborted) return 0;
+  const intents = group.map((push) => push.intent);
+  if (failure.kind === "rejected" || failure.kind === "unreadable") {
+    const again = failure.kind === "rejected" && failure.reason === "stock-changed-meanwhile";
+    const tired = intents.filter((intent) => !again && intent.attempts + 1 >= giveUpAttempts);
+    await settle(run, tired, "rejected", 0, describeFailure(failure));
+    await settle(
+      run,
+      intents.filter((intent) => !tired.includes(intent)),
+      "pending",
+      again ? 0 : retryMs,
+      describeFailure(failure),
+    );
+    return 0;
+  }
+  const pause = await reactToFailure(run, budget, failure);
+  await settle(run, intents, "pending", pause, null);
+  return pause;
+}
+
+async function remember(run: Run, targets: readonly Target[]): Promise<void> {
+  const { app, fence } = run;
+  await app.database.inTenant(fence.tenant, async (tx) => {
+    await passFence(tx, fence);
+    await savePushedStock(
+      tx,
+      fence.tenant,
+      app.clock.now(),
+      targets.map((one) => ({
+        listingId: one.listing.listingId,
+        platformStock: one.quantity,
+        pushed: one.quantity !== one.seen.available,
+      })),
+    );
+  });
+}
+
+/** A push that was wanted again meanwhile (its revision rose) stays pending: the last value is still to come. */
+async function settle(
+  run: Run,
+  intents: readonly Intent[],
+  state: "confirmed" | "rejected" | "dropped" | "pending",
+  delayMs: number,
+  message: string | null,
+) {
+  if (intents.length === 0) return;
+  const { app, fence } = run;
+  await app.database.inTenant(fence.tenant, async (tx) => {
+    await passFence(tx, fence);
+    const at = app.clock.now();
+    await moveIntents(tx, fence.tenant, intents, { state, at, dueAt: addMs(at, delayMs), tried: state === "pending", message });
+  });
+}

@@ -1,0 +1,58 @@
+import type { App } from "../app/app.ts";
+import type { Directory } from "../db/database.ts";
+import type { ShopId } from "../kernel/id.ts";
+import type { Http } from "../ports/http.ts";
+import { claimLease, type LeaseRow, listLeases } from "./lease.ts";
+import { type RunnerSettings, runShop } from "./runner.ts";
+
+const lookMs = 1_000;
+const shopsMax = 10_000;
+
+/** What a worker has seen of a foreign lease: since when, on its own monotonic clock, epoch and beat have stood still. */
+type Watched = { epoch: bigint; beat: bigint; since: number };
+
+/** Claims shops that nobody runs and runs them, until `stop` aborts; then waits for its runners to end. */
+export async function runWorker(
+  app: App,
+  directory: Directory,
+  platformHttp: Http,
+  settings: RunnerSettings & { name: string; maxShops: number },
+  stop: AbortSignal,
+): Promise<void> {
+  const running = new Map<ShopId, Promise<void>>();
+  const watched = new Map<ShopId, Watched>();
+  while (!stop.aborted) {
+    try {
+      const rows = await listLeases(directory, shopsMax);
+      for (const row of rows.filter((one) => !running.has(one.shopId))) {
+        if (running.size >= settings.maxShops || stop.aborted) break;
+        if (!claimable(app, watched, row, settings.leaseMs)) continue;
+        const lease = await claimLease(directory, row, settings.name);
+        if (lease === undefined) continue;
+        app.log.info({ shop: row.shopId, epoch: lease.epoch.toString() }, "runs this shop");
+        const run = runShop(app, directory, platformHttp, lease, settings, stop)
+          .catch((error: unknown) =>
+            app.log.error({ shop: row.shopId, error: error instanceof Error ? error.message : "unknown" }, "runner ended"),
+          )
+          .finally(() => running.delete(row.shopId));
+        running.set(row.shopId, run);
+      }
+    } catch (error) {
+      app.log.error({ error: error instanceof Error ? error.name : "unknown" }, "directory not readable");
+    }
+    await app.clock.sleep(lookMs, stop);
+  }
+  await Promise.all(running.values());
+}
+
+/** Free, or its owner has not beaten for the length of a lease by our own watch: no clock of another machine is asked. */
+function claimable(app: App, watched: Map<ShopId, Watched>, row: LeaseRow, leaseMs: number): boolean {
+  if (row.owner === null) return true;
+  const seen = watched.get(row.shopId);
+  const now = app.clock.monotonicMs();
+  if (seen === undefined || seen.epoch !== row.epoch || seen.beat !== row.beat) {
+    watched.set(row.shopId, { epoch: row.epoch, beat: row.beat, since: now });
+    return false;
+  }
+  return now - seen.since >= leaseMs;
+}
