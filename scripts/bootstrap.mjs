@@ -94,6 +94,33 @@ function findNode() {
   );
 }
 
+/**
+ * Whoever stops `npm` may not reach us: npm passes SIGTERM on to the shell between us, a shell passes nothing on, and kill -9 is passed
+ * on by nobody. Started without npm, nobody stands between, and outliving the terminal is what `&` asked for.
+ */
+function whenNpmDies(act) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const before = whoStartedUs();
+  const watch = setInterval(() => {
+    if (whoStartedUs() === before) return;
+    clearInterval(watch);
+    act();
+  }, 250);
+  watch.unref();
+}
+
+/** Our parent, and where that is npm's shell, its parent: npm. */
+function whoStartedUs() {
+  const parent = process.ppid;
+  try {
+    const [, name, rest] = /\((.*)\) \S (\d+)/.exec(readFileSync(`/proc/${parent}/stat`, "utf8"));
+    return /^(ba|da|z|a)?sh$/.test(name) ? `${parent} ${rest}` : `${parent}`;
+  } catch {
+    // no /proc on this system
+    return `${parent}`;
+  }
+}
+
 function run(node, entry, args) {
   const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ""}` };
   const child = spawn(node, ["--disable-warning=ExperimentalWarning", path.join(root, entry), ...args], {
@@ -104,6 +131,7 @@ function run(node, entry, args) {
   // A terminal sends Ctrl-C to both of us, `kill` only to this process: pass everything on, the child stops once.
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, () => child.kill(signal));
+  whenNpmDies(() => child.kill("SIGTERM"));
   child.on("error", (error) => refuse(`${node} cannot be started: ${error.message}`));
   child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 }

@@ -66,7 +66,8 @@ async function runStep(step: Step): Promise<StepResult> {
 
 function execute(step: Step): Promise<{ code: number | string; output: string }> {
   return new Promise((resolve) => {
-    const env = { ...process.env, FORCE_COLOR: process.stdout.isTTY ? "1" : "0" };
+    const { FORCE_COLOR: _, ...inherited } = process.env;
+    const env = { ...inherited, ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }) };
     // a group of its own, so that a step that hangs takes its children along
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...step.args], {
       env,

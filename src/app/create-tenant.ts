@@ -5,7 +5,7 @@ import type { Install } from "./install.ts";
 
 /** Makes a tenant. The directory knows it first: a crash in between leaves a tenant without settings, which no user can enter. */
 export async function createTenant(
-  install: Install,
+  install: Pick<Install, "app" | "directory">,
   fields: { name: string; demo: boolean; review: boolean; timeZone?: string },
 ): Promise<TenantId> {
   const { clock, entropy, database } = install.app;

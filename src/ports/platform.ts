@@ -152,7 +152,14 @@ export type PlatformListing = {
 };
 
 export type StockTarget = { listingKey: string; quantity: number; wire: Readonly<Record<string, string>> };
-export type StockReading = { listingKey: string; available: number /** Held by the platform for checkouts under way. */; locked: number };
+export type StockReading = {
+  listingKey: string;
+  available: number;
+  /** Held by the platform for checkouts under way. */
+  locked: number;
+  /** What a write must name besides (Temu: the platform's warehouse of this SKU). */
+  wire: Readonly<Record<string, string>>;
+};
 
 export type ShopFacts = {
   platformShopId: string;

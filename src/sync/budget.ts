@@ -42,13 +42,13 @@ type Waiter = { callClass: CallClass; order: number; grant(slot: Slot | undefine
 /**
  * Slots, not a token bucket: a slot is busy from before the first byte until window + ε after the answer is complete, so K slots can never
  * give K + 1 arrivals in any window, whatever the network's jitter (proof in docs/architecture.md). `initial`: cooling left per slot from a clean
- * hand-over; without it all slots count as just used, because an owner that died may have used them all.
+ * hand-over; without it all slots count as just used, because an owner that died may have used them all; a shop that nobody ever ran begins with all of them free.
  */
-export function openBudget(policy: CallPolicy, clock: Clock, initial: readonly number[] | "all-busy"): Budget {
+export function openBudget(policy: CallPolicy, clock: Clock, initial: readonly number[] | "all-busy" | "all-free"): Budget {
   const started = clock.monotonicMs();
   const coolMs = policy.windowMs + epsilonMs;
   const slots: SlotState[] = Array.from({ length: policy.cap }, (_, index): SlotState => {
-    const left = initial === "all-busy" ? coolMs : (initial[index] ?? coolMs);
+    const left = initial === "all-busy" ? coolMs : initial === "all-free" ? 0 : (initial[index] ?? coolMs);
     // what was in flight at the hand-over is treated as abandoned
     return left === 0 ? { state: "free" } : { state: "cooling", until: started + (left < 0 ? coolMs + graceMs : left) };
   });

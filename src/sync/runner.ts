@@ -28,6 +28,7 @@ export type RunnerSettings = {
 };
 
 const refreshMs = 15_000;
+const firstEpoch = 1n;
 const flushMs = 1_000;
 const crashPauseMs = { first: 1_000, last: 30_000 };
 
@@ -51,7 +52,7 @@ export async function runShop(
   const shop = await app.database.inTenant(fence.tenant, (tx) => getShop(tx, fence.tenant, fence.shop));
   const ended = new AbortController();
   const over = AbortSignal.any([stop, ended.signal]);
-  const budget = openBudget(shop.callPolicy, app.clock, lease.slots ?? "all-busy");
+  const budget = openBudget(shop.callPolicy, app.clock, lease.slots ?? (lease.epoch === firstEpoch ? "all-free" : "all-busy"));
   let beatAt = app.clock.monotonicMs();
   // stops well before another worker may take over: a pause of this process must not send late
   const maySend = () => app.clock.monotonicMs() - beatAt < settings.leaseMs * 0.75;

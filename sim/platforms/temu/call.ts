@@ -1,0 +1,29 @@
+import type { Answer } from "./codes.ts";
+import type { GatewayName, Mall, Order, Token } from "./model.ts";
+import type { State } from "./state.ts";
+
+/** What an operation is told. The gateway has checked signature, time, token and scope by then. */
+export type Call = {
+  state: State;
+  settings: Settings;
+  gateway: GatewayName;
+  regions: string[];
+  token: Token;
+  mall: Mall;
+  params: unknown;
+  nowMs: number;
+};
+
+export type Settings = { imageBase: string; amountReadyAfterMs: number; isPoisoned(order: Order): boolean };
+
+export type Operation = (call: Call) => Answer;
+
+/** An order of this shop that this gateway may show. */
+export function findOrder(call: Call, parentOrderSn: string): Order | undefined {
+  const order = call.state.orders.get(parentOrderSn);
+  return order !== undefined && order.mallId === call.mall.mallId && call.regions.includes(order.regionId) ? order : undefined;
+}
+
+export function pictureUrl(settings: Settings, extCode: string): string {
+  return `${settings.imageBase}/img/${extCode}.svg`;
+}

@@ -1,0 +1,69 @@
+import type { Order } from "./model.ts";
+import type { State } from "./state.ts";
+
+const cancelAnswerSeconds = 24 * 3600;
+
+export const quantityOf = (line: Order["lines"][number]): number => line.originalQuantity - line.cancelledQuantity;
+
+/** Deadlines run from the moment the order may be shipped. */
+export const shipBy = (order: Order): number | null => (order.confirmedAt === null ? null : order.confirmedAt + order.shipWithinSeconds);
+export const deliverBy = (order: Order): number => (order.confirmedAt ?? order.pendingUntil) + order.deliverWithinSeconds;
+
+/**
+ * Does what time does by itself, as of `nowMs`: a pending order becomes shippable, a request to cancel that nobody answered for a
+ * day is granted. Run before every look at the orders, so nobody can see an order that is late; the change carries its own time.
+ */
+export function settleOrders(state: State, nowMs: number): void {
+  const now = Math.floor(nowMs / 1000);
+  for (const order of state.waitingOrders()) {
+    if (order.status === 1 && order.pendingUntil <= now) {
+      order.status = 2;
+      order.confirmedAt = order.pendingUntil;
+      order.updatedAt = order.pendingUntil;
+      state.saveOrder(order);
+    }
+    if (order.status === 2 && order.cancelRequestedAt !== null && order.cancelRequestedAt + cancelAnswerSeconds <= now) {
+      cancelOrder(state, order, order.cancelRequestedAt + cancelAnswerSeconds);
+    }
+  }
+}
+
+/** Cancels what has not been shipped and gives the units back to the item. */
+export function cancelOrder(state: State, order: Order, atSeconds: number): void {
+  order.wasCancelledWhilePending = order.status === 1;
+  order.status = 3;
+  order.cancelRequestedAt = null;
+  order.updatedAt = Math.max(order.updatedAt, atSeconds);
+  for (const line of order.lines) {
+    const item = state.getItem(line.productSkuId);
+    const units = quantityOf(line) * item.soldFactor;
+    item.stock += units;
+    item.sold -= units;
+    state.saveItem(item);
+    line.cancelledQuantity = line.originalQuantity;
+  }
+  state.saveOrder(order);
+}
+
+/** The six labels of a parent order. Two follow from the clock, the others are set by what the buyer or the platform did. */
+export function labelsOf(order: Order, nowMs: number): { name: string; value: 0 | 1 }[] {
+  const now = Math.floor(nowMs / 1000);
+  const deadline = shipBy(order);
+  const left = order.status === 2 && deadline !== null ? deadline - now : undefined;
+  const isSet = (name: string): boolean => {
+    if (name === "soon_to_be_overdue") return left !== undefined && left >= 0 && left <= 24 * 3600;
+    if (name === "past_due") return left !== undefined && left < 0;
+    if (name === "pending_buyer_cancellation") return order.cancelRequestedAt !== null;
+    return order.labels.includes(name);
+  };
+  return parentLabels.map((name) => ({ name, value: isSet(name) ? 1 : 0 }));
+}
+
+export const parentLabels = [
+  "soon_to_be_overdue",
+  "past_due",
+  "pending_buyer_cancellation",
+  "pending_buyer_address_change",
+  "pending_risk_control_alert",
+  "signature_required_on_delivery",
+] as const;

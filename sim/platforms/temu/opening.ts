@@ -1,0 +1,66 @@
+import { itemsForShop } from "./catalogue.ts";
+import type { GatewayName, Mall } from "./model.ts";
+import type { ShopPlan, TemuOptions } from "./options.ts";
+import { type OrderPlan, placeOrder } from "./place-order.ts";
+import type { State } from "./state.ts";
+import { issueToken } from "./token-operations.ts";
+
+const hour = 3600;
+
+/** Opens the world for the first time: shops with their warehouses, items and tokens, and orders that wait already. */
+export function openWorld(state: State, shops: readonly ShopPlan[], options: TemuOptions): void {
+  const nowMs = state.world.clock.nowMs();
+  for (const [index, shop] of shops.entries()) {
+    const mall = mallOf(shop, index);
+    state.saveMall(mall);
+    for (const item of itemsForShop(shop.mallId, index, mall.warehouses[0]?.warehouseId ?? "", nowMs)) state.saveItem(item);
+    for (const [gateway, token] of tokensOf(shop)) issueToken(state, { token, appKey: shop.appKey, mallId: shop.mallId, gateway }, nowMs);
+    placeOpeningOrders(state, shop.mallId, options.openingOrders ?? 20, nowMs);
+  }
+  state.saveMeta();
+}
+
+function mallOf(shop: ShopPlan, index: number): Mall {
+  const own = (last: number): string => `WH-${String(index * 100 + last).padStart(17, "0")}`;
+  return {
+    mallId: shop.mallId,
+    mallType: shop.mallType,
+    semiUniqueId: `SEMI-${shop.mallId}`,
+    regionId: "211",
+    siteId: "100",
+    warehouses: [
+      { warehouseId: own(1), warehouseName: "Yiwu Dispatch Centre", warehouseBrand: "Own", regionId: "43", isDefault: true },
+      { warehouseId: own(2), warehouseName: "Ontario CA Overseas Warehouse", warehouseBrand: "Own", regionId: "211", isDefault: false },
+    ],
+  };
+}
+
+function tokensOf(shop: ShopPlan): [GatewayName, string][] {
+  const named: [GatewayName, string | undefined][] = [
+    ["us", shop.tokens.us],
+    ["eu", shop.tokens.eu],
+    ["global", shop.tokens.global],
+    ["pa", shop.tokens.pa],
+    ["cn", shop.tokens.cn],
+  ];
+  return named.flatMap(([gateway, token]) => (token === undefined ? [] : [[gateway, token]]));
+}
+
+/** What a shop finds on a Monday morning: most orders plain, a few of every kind that needs a person. */
+function placeOpeningOrders(state: State, mallId: string, count: number, nowMs: number): void {
+  const special: Partial<OrderPlan>[] = [
+    { status: 1, pendingSeconds: 20 * 60 },
+    { fulfillmentType: "fulfillByCooperativeWarehouse" },
+    { recipient: { postCode: "" } },
+    { recipient: { mobile: "", virtualMobile: "" } },
+    { labels: ["pending_buyer_cancellation"] },
+    { shipWithinSeconds: 47 * hour, ageSeconds: 44 * hour },
+    { shipWithinSeconds: 30 * hour, ageSeconds: 31 * hour },
+    { lineLabels: ["Y2_advance_sale"], shipWithinSeconds: 9 * 24 * hour },
+    { labels: ["signature_required_on_delivery"], warnings: ["SUGGEST_SIGNATURE_ON_DELIVERY"], signOnDeliveryMinor: 350 },
+  ];
+  for (let index = 0; index < count; index += 1) {
+    const plain = { ageSeconds: (count - index) * 40 * 60 };
+    placeOrder(state, { mallId, ...plain, ...special[index % 2 === 1 ? (index - 1) / 2 : special.length] }, nowMs);
+  }
+}

@@ -1,0 +1,54 @@
+import type { Operation } from "./call.ts";
+import { listCompanies, listWarehouses } from "./companies.ts";
+import { listGoods, searchProducts } from "./goods.ts";
+import type { GatewayName } from "./model.ts";
+import { getDecryptedShippingInfo, getShippingInfo } from "./order-address.ts";
+import { getOrderAmount } from "./order-amount.ts";
+import { getOrderDetail, listCombinedShipments, listOrders } from "./order-list.ts";
+import { confirmShipment, confirmShipmentV1 } from "./shipment-confirm.ts";
+import { getShipment, updateShipment } from "./shipment-get.ts";
+import { getStock, listStockWarehouses, updateStock } from "./stock.ts";
+import { getMallInfo, getTokenInfo } from "./token-operations.ts";
+
+const orderSide: Record<string, Operation> = {
+  "bg.open.accesstoken.info.get": getTokenInfo,
+  "bg.local.mall.info.get": getMallInfo,
+  "bg.order.list.v2.get": listOrders,
+  "bg.order.detail.v2.get": getOrderDetail,
+  "bg.order.shippinginfo.v2.get": getShippingInfo,
+  "bg.order.decryptshippinginfo.get": getDecryptedShippingInfo,
+  "bg.order.amount.query": getOrderAmount,
+  "bg.order.combinedshipment.list.get": listCombinedShipments,
+  "bg.logistics.companies.get": listCompanies,
+  "bg.logistics.warehouse.list.get": listWarehouses,
+  "bg.logistics.shipment.confirm": confirmShipmentV1,
+  "bg.logistics.shipment.v2.confirm": confirmShipment,
+  "bg.logistics.shipment.v2.get": getShipment,
+  "bg.logistics.shipment.shippingtype.update": updateShipment,
+};
+
+const partnerSide: Record<string, Operation> = {
+  "bg.open.accesstoken.info.get.global": getTokenInfo,
+  "temu.goods.list.get": listGoods,
+  "bg.glo.goods.list.get": listGoods,
+  "bg.glo.product.search": searchProducts,
+  "bg.btg.goods.stock.quantity.get": getStock,
+  "bg.btg.goods.stock.quantity.update": updateStock,
+  "bg.btg.goods.stock.warehouse.list.get": listStockWarehouses,
+};
+
+/** The one type that is answered without a token: it makes one. */
+export const createTokenType = "bg.open.accesstoken.create";
+
+const byGateway: Record<GatewayName, Map<string, Operation>> = {
+  us: new Map(Object.entries(orderSide)),
+  eu: new Map(Object.entries(orderSide)),
+  global: new Map(Object.entries(orderSide)),
+  pa: new Map(Object.entries(partnerSide)),
+  cn: new Map(Object.entries(partnerSide)),
+};
+
+/** The operation of an API type on a gateway. The types of the other side do not exist there. */
+export function findOperation(gateway: GatewayName, type: string): Operation | undefined {
+  return byGateway[gateway].get(type);
+}

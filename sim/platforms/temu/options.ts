@@ -1,0 +1,46 @@
+import type { PolicyChange } from "./limits.ts";
+
+/** An application of an ERP vendor, as registered with the platform. */
+export type App = { appKey: string; appSecret: string };
+
+/** A shop to open. `tokens` are the access tokens per gateway; its items are the demo catalogue with ids of its own. */
+export type ShopPlan = {
+  mallId: string;
+  mallType: 1 | 100;
+  appKey: string;
+  tokens: Partial<Record<"us" | "eu" | "global" | "pa" | "cn", string>>;
+};
+
+export type TemuOptions = {
+  /** Added to every port. */
+  portOffset?: number;
+  /** Where `thumbUrl` points: the control port serves the pictures. */
+  imageBase?: string;
+  apps?: App[];
+  shops?: ShopPlan[];
+  /** Orders waiting when the world is opened for the first time. */
+  openingOrders?: number;
+  /** For so long after an order's creation its amounts are "being computed" (140020008). */
+  amountReadyAfterMs?: number;
+  /** Call limits that are switched on; `cap120` by default. */
+  policies?: PolicyChange[];
+  /** Callers' addresses; others are refused with 5000003. Null lets everyone in. */
+  allowedAddresses?: string[] | null;
+  /** Buyers' rate from the start. */
+  buyersPerHour?: number;
+};
+
+export const sandboxApps: App[] = [
+  { appKey: "sandboxappkey00000000000000000001", appSecret: "0123456789abcdef0123456789abcdef01234567" },
+  { appKey: "sandboxappkey00000000000000000002", appSecret: "89abcdef0123456789abcdef0123456789abcdef" },
+];
+
+const sandboxToken = (last: number): string => `sandboxtoken${String(last).padStart(48, "0")}`;
+
+/** The demo shop: semi-managed, United States, one order token and one product token, as a real shop of that kind holds them. */
+export const sandboxShop: ShopPlan = {
+  mallId: "600000000000009",
+  mallType: 1,
+  appKey: "sandboxappkey00000000000000000001",
+  tokens: { us: sandboxToken(1), pa: sandboxToken(2), eu: sandboxToken(3), global: sandboxToken(4) },
+};

@@ -1,0 +1,185 @@
+import type { z } from "zod";
+import type { Random } from "../../kernel/random.ts";
+import type { SimWorld } from "../../kernel/simulator.ts";
+import {
+  type AuthorisationCode,
+  CodeSchema,
+  type Item,
+  ItemSchema,
+  type Mall,
+  MallSchema,
+  MetaSchema,
+  type Order,
+  OrderSchema,
+  type Parcel,
+  ParcelSchema,
+  type Tally,
+  TallySchema,
+  type Token,
+  TokenSchema,
+} from "./model.ts";
+
+/** Everything the platform knows: maps in memory, every change written through to the store and read back at start. */
+export class State {
+  readonly world: SimWorld;
+  openedAtMs: number;
+  readonly malls = new Map<string, Mall>();
+  /** By productSkuId. */
+  readonly items = new Map<string, Item>();
+  /** By parentOrderSn. */
+  readonly orders = new Map<string, Order>();
+  readonly parcels = new Map<string, Parcel>();
+  readonly tokens = new Map<string, Token>();
+  readonly codes = new Map<string, AuthorisationCode>();
+  private readonly ordersOfMall = new Map<string, Order[]>();
+  private readonly parcelsOfOrder = new Map<string, Parcel[]>();
+  private readonly usedTracking = new Set<string>();
+  /** Orders on which time works by itself: pending ones and those with an unanswered request to cancel. */
+  private readonly waiting = new Set<Order>();
+  private readonly tallies = new Map<string, Tally>();
+  private sequence = 0;
+
+  constructor(world: SimWorld) {
+    this.world = world;
+    this.openedAtMs = world.clock.nowMs();
+    const read = <T extends z.ZodType>(kind: string, schema: T): z.output<T>[] =>
+      world.store.all(kind).map((fact) => schema.parse(fact.value));
+    for (const meta of read("meta", MetaSchema)) {
+      this.openedAtMs = meta.openedAtMs;
+      this.sequence = meta.sequence;
+    }
+    for (const mall of read("mall", MallSchema)) this.malls.set(mall.mallId, mall);
+    for (const item of read("item", ItemSchema)) this.items.set(item.productSkuId, item);
+    for (const order of read("order", OrderSchema)) this.index(order);
+    for (const parcel of read("package", ParcelSchema)) this.indexParcel(parcel);
+    for (const token of read("token", TokenSchema)) this.tokens.set(token.token, token);
+    for (const code of read("code", CodeSchema)) this.codes.set(code.code, code);
+    for (const fact of world.store.all("tally")) this.tallies.set(fact.id, TallySchema.parse(fact.value));
+  }
+
+  /** True before the first opening: the store holds nothing. */
+  get isEmpty(): boolean {
+    return this.malls.size === 0;
+  }
+
+  /** A source of chance for the next thing that happens. Numbered, so that a restart neither repeats nor shifts the sequence. */
+  nextChance(label: string): Random {
+    this.sequence += 1;
+    this.saveMeta();
+    return this.world.random.fork(`${label} ${this.sequence}`);
+  }
+
+  saveMeta(): void {
+    this.world.store.put("meta", "world", { openedAtMs: this.openedAtMs, sequence: this.sequence });
+  }
+
+  saveMall(mall: Mall): void {
+    this.malls.set(mall.mallId, mall);
+    this.world.store.put("mall", mall.mallId, mall);
+  }
+
+  saveItem(item: Item): void {
+    this.items.set(item.productSkuId, item);
+    this.world.store.put("item", item.productSkuId, item);
+  }
+
+  saveOrder(order: Order): void {
+    this.index(order);
+    this.world.store.put("order", order.parentOrderSn, order);
+  }
+
+  saveParcel(parcel: Parcel): void {
+    this.indexParcel(parcel);
+    this.world.store.put("package", parcel.packageSn, parcel);
+  }
+
+  saveToken(token: Token): void {
+    this.tokens.set(token.token, token);
+    this.world.store.put("token", token.token, token);
+  }
+
+  saveCode(code: AuthorisationCode): void {
+    this.codes.set(code.code, code);
+    this.world.store.put("code", code.code, code);
+  }
+
+  ordersIn(mallId: string): readonly Order[] {
+    return this.ordersOfMall.get(mallId) ?? [];
+  }
+
+  waitingOrders(): readonly Order[] {
+    return [...this.waiting];
+  }
+
+  itemsIn(mallId: string): Item[] {
+    return [...this.items.values()].filter((item) => item.mallId === mallId);
+  }
+
+  getItem(productSkuId: string): Item {
+    const item = this.items.get(productSkuId);
+    if (item === undefined) throw new Error(`order line without item ${productSkuId}`);
+    return item;
+  }
+
+  parcelsOf(parentOrderSn: string): readonly Parcel[] {
+    return this.parcelsOfOrder.get(parentOrderSn) ?? [];
+  }
+
+  isTrackingUsed(trackingNumber: string): boolean {
+    return this.usedTracking.has(trackingNumber);
+  }
+
+  tallyOf(mallId: string): Tally {
+    return this.tallies.get(mallId) ?? { duplicate: 0, rejected: 0 };
+  }
+
+  countRefusal(mallId: string, kind: keyof Tally): void {
+    const tally = { ...this.tallyOf(mallId) };
+    tally[kind] += 1;
+    this.tallies.set(mallId, tally);
+    this.world.store.put("tally", mallId, tally);
+  }
+
+  /** Forgets everything, the store included. The sequence goes on, so that no number is given out twice. */
+  clear(): void {
+    this.world.store.clear();
+    for (const facts of [
+      this.malls,
+      this.items,
+      this.orders,
+      this.parcels,
+      this.tokens,
+      this.codes,
+      this.ordersOfMall,
+      this.parcelsOfOrder,
+      this.tallies,
+    ]) {
+      facts.clear();
+    }
+    this.usedTracking.clear();
+    this.waiting.clear();
+    this.openedAtMs = this.world.clock.nowMs();
+    this.saveMeta();
+  }
+
+  private index(order: Order): void {
+    if (!this.orders.has(order.parentOrderSn)) {
+      const list = this.ordersOfMall.get(order.mallId) ?? [];
+      list.push(order);
+      this.ordersOfMall.set(order.mallId, list);
+    }
+    this.orders.set(order.parentOrderSn, order);
+    if (order.status === 1 || (order.status === 2 && order.cancelRequestedAt !== null)) this.waiting.add(order);
+    else this.waiting.delete(order);
+  }
+
+  private indexParcel(parcel: Parcel): void {
+    if (!this.parcels.has(parcel.packageSn)) {
+      for (const parentOrderSn of new Set(parcel.lines.map((line) => line.parentOrderSn))) {
+        this.parcelsOfOrder.set(parentOrderSn, [...this.parcelsOf(parentOrderSn), parcel]);
+      }
+    }
+    this.parcels.set(parcel.packageSn, parcel);
+    for (const { trackingNumber } of [parcel, ...parcel.subParcels]) this.usedTracking.add(trackingNumber);
+  }
+}

@@ -1,0 +1,17 @@
+import { createYanwenSimulator } from "./carriers/yanwen/simulator.ts";
+import type { Simulator, SimWorld } from "./kernel/simulator.ts";
+import { createTemuSimulator } from "./platforms/temu/simulator.ts";
+
+export type RegistryOptions = { portOffset: number; buyersPerHour: number };
+
+/** Every simulator that exists so far, each with a world of its own (its own store, the same clock). */
+export const simulatorFactories: Readonly<Record<string, (world: SimWorld, options: RegistryOptions) => Simulator>> = {
+  temu: (world, { portOffset, buyersPerHour }) =>
+    createTemuSimulator(world, {
+      portOffset,
+      buyersPerHour,
+      imageBase: `http://127.0.0.1:${9100 + portOffset}`,
+      amountReadyAfterMs: 1_500,
+    }),
+  yanwen: (world, { portOffset }) => createYanwenSimulator(world, { port: 9131 + portOffset }),
+};

@@ -1,0 +1,52 @@
+import type { Books } from "../books.ts";
+import type { Truth } from "../truth.ts";
+import { type Look, type Violation, violation } from "./look.ts";
+
+const minuteMs = 60_000;
+/** Longer than any pause that a runner may make: a takeover, a silent window, the longest back-off. */
+const dueMaxMs = 8 * minuteMs;
+/** Longer than any call may take, answer or not, and a takeover after it. */
+const sentMaxMs = 4 * minuteMs;
+const beatMaxMs = 3 * minuteMs;
+
+/** I7: every act ends, is scheduled, or is under way for no longer than a call takes; every shop has a runner that lives. */
+export function checkProgress(look: Look): Violation[] {
+  const found: Violation[] = [];
+  for (const intent of look.books.intents) {
+    if (intent.waitsForBooking) continue;
+    const waitedMs = look.nowMs - Math.max(intent.dueAtMs, intent.updatedAtMs);
+    const name = `${intent.kind} of ${intent.subjectId} (${intent.state}${intent.message === null ? "" : `, ${intent.message}`})`;
+    if (intent.state === "sent" && waitedMs > sentMaxMs) found.push(violation(look, "I7", `${name} sent ${seconds(waitedMs)} ago`));
+    else if (waitedMs > dueMaxMs) found.push(violation(look, "I7", `${name} due since ${seconds(waitedMs)}`));
+  }
+  for (const shop of look.books.shops) {
+    if (shop.beatAtMs !== null && look.nowMs - shop.beatAtMs > beatMaxMs) {
+      found.push(violation(look, "I7", `nobody has run shop ${shop.platformShopId} for ${seconds(look.nowMs - shop.beatAtMs)}`));
+    }
+  }
+  return found;
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1000)} s`;
+}
+
+/** What keeps the world from being at rest; empty when nothing is left to do. */
+export function listBacklog(books: Books, truth: Truth): string[] {
+  const shops = new Map(books.shops.map((shop) => [shop.platformShopId, shop.id]));
+  const versions = new Map(books.orders.map((order) => [`${order.shopId} ${order.platformOrderId}`, order.updatedAtMs]));
+  const behind = truth.orders.filter((order) => versions.get(`${shops.get(order.platformShopId)} ${order.platformOrderId}`) !== order.updatedAtMs);
+  return [
+    ...books.intents.map((intent) => `${intent.kind} of ${intent.subjectId} is ${intent.state}${intent.message === null ? "" : `: ${intent.message}`}`),
+    ...books.orders.flatMap((order) => (order.isFollowed ? [`order ${order.platformOrderId} is still to be read`] : [])),
+    ...books.shops.flatMap((shop) => (shop.state === "active" ? [] : [`shop ${shop.platformShopId} is ${shop.state}`])),
+    ...behind.map((order) => `order ${order.platformOrderId} has a newer version`),
+  ];
+}
+
+/** I9: the backlog has emptied within the bound after the last fault. */
+export function checkHealed(nowMs: number, backlog: readonly string[], boundMs: number): Violation[] {
+  if (backlog.length === 0) return [];
+  const shown = backlog.slice(0, 5).join("; ");
+  return [violation({ nowMs }, "I9", `${backlog.length} things are left ${seconds(boundMs)} after the last fault: ${shown}`)];
+}

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { checkCalls } from "./checks/calls.ts";
+import { checkAgreement, checkEffects } from "./checks/effects.ts";
+import { type Look, type Violation, violation } from "./checks/look.ts";
+import { checkOrders } from "./checks/orders.ts";
+import { checkProgress } from "./checks/progress.ts";
+import { checkOffers, checkStock } from "./checks/stock.ts";
+import { openVersionCheck } from "./checks/versions.ts";
+import { callPolicy } from "./shop-accounts.ts";
+import { openWiretap } from "./wiretap.ts";
+import type { World } from "./world.ts";
+
+const Stats = z.object({ shops: z.array(z.object({ shop: z.string(), bans: z.number(), throttled: z.number() })) });
+const violationsMax = 100;
+
+/** Looks at the world from outside and remembers what was wrong, each fact once. */
+export type Inspector = {
+  look(): Promise<Look>;
+  /** What must hold at any moment. */
+  inspect(): Promise<void>;
+  /** What must hold when nothing is left to do. */
+  inspectAtRest(): Promise<void>;
+  add(found: readonly Violation[]): void;
+  violations(): readonly Violation[];
+  looks(): number;
+};
+
+export function openInspector(world: World): Inspector {
+  const readCalls = openWiretap(world.network, world.accounts);
+  const checkVersions = openVersionCheck();
+  const found = new Map<string, Violation>();
+  let logRead = 0;
+  let looks = 0;
+  const add = (list: readonly Violation[]): void => {
+    for (const one of list) {
+      const key = `${one.invariant} ${one.fact}`;
+      if (found.size < violationsMax && !found.has(key)) found.set(key, one);
+    }
+  };
+  const look = async (): Promise<Look> => ({
+    nowMs: world.scheduler.nowMs(),
+    books: await world.books.read(),
+    truth: world.truth(),
+    callsMs: readCalls(),
+    cap: { calls: callPolicy.cap, windowMs: callPolicy.windowMs },
+  });
+  const checkLog = (): Violation[] => {
+    const lines = world.log.lines.slice(logRead);
+    logRead = world.log.lines.length;
+    return lines.flatMap((line) => (isBug(line.level, JSON.stringify(line.fields)) ? [logged(line.message, line.fields, line.atMs)] : []));
+  };
+  const inspect = async (): Promise<Look> => {
+    looks += 1;
+    const seen = await look();
+    const always = [checkStock, checkVersions, checkCalls, checkEffects, checkProgress];
+    add([...always.flatMap((check) => check(seen)), ...checkBans(world, seen), ...checkLog()]);
+    return seen;
+  };
+  return {
+    look,
+    inspect: async () => void (await inspect()),
+    inspectAtRest: async () => {
+      const seen = await inspect();
+      add([checkOrders, checkAgreement, checkOffers].flatMap((check) => check(seen)));
+    },
+    add,
+    violations: () => [...found.values()],
+    looks: () => looks,
+  };
+}
+
+/** I5 as the platform sees it: it has shut nobody out. */
+function checkBans(world: World, look: Look): Violation[] {
+  return Stats.parse(world.temu.stats()).shops.flatMap(({ shop, bans, throttled }) =>
+    bans + throttled === 0 ? [] : [violation(look, "I5", `shop ${shop}: ${throttled} calls over the limit, ${bans} bans`)],
+  );
+}
+
+/** What only a bug can throw ends in the log of a runner's loop. A lost connection is one of ours. */
+function isBug(level: string, fields: string): boolean {
+  return level === "error" && !/ConnectionLost|connection to the database was lost/.test(fields);
+}
+
+function logged(message: string, fields: object, atMs: number): Violation {
+  return violation({ nowMs: atMs }, "bug", `${message}: ${JSON.stringify(fields)}`);
+}

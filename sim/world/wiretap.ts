@@ -1,0 +1,21 @@
+import { z } from "zod";
+import type { Network } from "./network.ts";
+import { type ShopAccount, shopByToken } from "./shop-accounts.ts";
+
+const Body = z.object({ access_token: z.string() });
+
+/** Counts by itself which shop's calls reached the platform when: from the raw requests, not from anybody's statistics. */
+export function openWiretap(network: Network, accounts: readonly ShopAccount[]): () => ReadonlyMap<string, readonly number[]> {
+  const shops = shopByToken(accounts);
+  const moments = new Map<string, number[]>(accounts.map(({ plan }) => [plan.mallId, []]));
+  let read = 0;
+  return () => {
+    for (; read < network.arrivals.length; read += 1) {
+      const arrival = network.arrivals[read];
+      if (arrival?.target.startsWith("/openapi/router") !== true) continue;
+      const token = Body.parse(JSON.parse(Buffer.from(arrival.body).toString("utf8"))).access_token;
+      moments.get(shops.get(token) ?? "")?.push(arrival.atMs);
+    }
+    return moments;
+  };
+}

@@ -1,0 +1,99 @@
+import { runWorker } from "../../src/sync/worker.ts";
+import type { Random } from "../kernel/random.ts";
+import type { Life } from "./life.ts";
+import type { World } from "./world.ts";
+
+const settings = { leaseMs: 15_000, beatMs: 3_000 };
+const workerCount = 2;
+const secondMs = 1_000;
+
+/** Worker processes that come and go; each run has a name of its own. */
+export type Workers = {
+  /** Lets chance kill, stop and restart them from now on. */
+  trouble(): void;
+  /** From now on they live; a stopped one goes on. */
+  calm(): void;
+  crashes(): number;
+};
+
+type Slot = { life: Life; stop: AbortController; awaitsBefore: number };
+
+/** Keeps two workers running; a dead one is started again after a while, under another name, as a supervisor does. */
+export function startWorkers(world: World): Workers {
+  const random = world.random.fork("workers");
+  const slots = new Map<number, Slot>();
+  let isTroubled = false;
+  let crashes = 0;
+  for (let index = 1; index <= workerCount; index += 1) {
+    world.spawn(() => keepWorker(world, random.fork(`slot ${index}`), index, slots, () => void (crashes += 1)));
+  }
+  world.spawn(async () => {
+    for (;;) {
+      await world.sleep(random.int(90, 400) * secondMs);
+      if (isTroubled) strike(world, random, [...slots.values()]);
+    }
+  });
+  return {
+    trouble: () => {
+      isTroubled = true;
+    },
+    calm: () => {
+      isTroubled = false;
+      for (const { life } of slots.values()) {
+        life.dieIn(undefined);
+        if (life.isPaused) life.resume();
+      }
+    },
+    crashes: () => crashes,
+  };
+}
+
+async function keepWorker(world: World, random: Random, index: number, slots: Map<number, Slot>, onCrash: () => void): Promise<void> {
+  for (let run = 1; ; run += 1) {
+    const death = Promise.withResolvers<"died">();
+    const skewMs = world.faults.isOn("skew") ? random.int(-20_000, 20_000) : 0;
+    if (skewMs !== 0) world.faults.count("skew");
+    const name = `worker-${index}-${run}`;
+    const { life, app, directory, http } = world.startProcess(name, skewMs, () => death.resolve("died"));
+    const stop = new AbortController();
+    slots.set(index, { life, stop, awaitsBefore: 0 });
+    const ended = runWorker(app, directory, http, { ...settings, name, maxShops: 100 }, stop.signal).then(() => "stopped" as const);
+    if ((await Promise.race([ended, death.promise])) === "died") {
+      onCrash();
+      world.faults.count("crash");
+    }
+    life.die();
+    await world.sleep(random.int(1, 20) * secondMs);
+  }
+}
+
+/** One misfortune, mostly for the worker that has most to do. */
+function strike(world: World, random: Random, slots: readonly Slot[]): void {
+  const kinds = (["crash", "pause", "restart"] as const).filter((kind) => world.faults.isOn(kind));
+  const living = slots.filter(({ life }) => !life.isDead && !life.isPaused);
+  const busiest = living.toSorted((left, right) => recentAwaits(right) - recentAwaits(left));
+  const slot = random.chance(0.8) ? busiest[0] : busiest.at(-1);
+  for (const one of slots) one.awaitsBefore = one.life.awaits();
+  if (slot === undefined || kinds.length === 0) return;
+  const { life, stop } = slot;
+  switch (random.pick(kinds)) {
+    case "crash":
+      life.dieIn(random.int(1, 400));
+      // now and then its heir dies early, too
+      if (random.chance(0.3)) busiest.find((one) => one !== slot)?.life.dieIn(random.int(1, 3_000));
+      return;
+    case "pause":
+      world.faults.count("pause");
+      life.pause();
+      world.spawn(async () => {
+        await world.sleep(random.int(2, 90) * secondMs);
+        if (life.isPaused) life.resume();
+      });
+      return;
+    case "restart":
+      world.faults.count("restart");
+      stop.abort();
+  }
+}
+
+const recentAwaits = ({ life, awaitsBefore }: Slot): number => life.awaits() - awaitsBefore;

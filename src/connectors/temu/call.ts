@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { toSeconds } from "../../kernel/instant.ts";
+import { fail, ok, type Result } from "../../kernel/result.ts";
+import type { HttpFailure, HttpResponse } from "../../ports/http.ts";
+import type { Authorisation, PlatformFailure, PlatformResult, ShopLink } from "../../ports/platform.ts";
+import { toFailure, toHttpFailure } from "./errors.ts";
+import { readJson, type WireFields, writeJson } from "./json.ts";
+import { gatewayOfRegion } from "./regions.ts";
+import { signatureOf } from "./sign.ts";
+import { describeIssues } from "./wire.ts";
+
+const timeoutMs = 15_000;
+const maxBytes = 8 * 1024 * 1024;
+
+/** One API call: its type name, which authorisation it takes, and whether it changes anything on the platform. */
+export type TemuOperation<T> = {
+  type: string;
+  purpose: "orders" | "products";
+  writes: boolean;
+  params: WireFields;
+  /** Shape of `result`. */
+  reply: z.ZodType<T>;
+};
+
+/** The authorisation that an operation takes: orders by the region's gateway, products by the partner gateway where the shop has one. */
+export function pickAuthorisation(link: ShopLink, purpose: "orders" | "products"): Authorisation | undefined {
+  const fitting = link.authorisations.filter((one) => one.purpose === purpose);
+  if (purpose === "products") return fitting[0];
+  const gateway = gatewayOfRegion(link.shop.regionId);
+  return fitting.find((one) => one.gateway === gateway) ?? fitting[0];
+}
+
+/** Makes one signed request and reads its answer. Never retries. */
+export async function callTemu<T>(link: ShopLink, operation: TemuOperation<T>): PlatformResult<T> {
+  const authorisation = pickAuthorisation(link, operation.purpose);
+  if (authorisation === undefined) {
+    return fail({ kind: "auth-expired", code: "none", message: `no ${operation.purpose} authorisation for this shop` });
+  }
+  return await callWith(link, authorisation, operation);
+}
+
+/** The same with a given authorisation. */
+export async function callWith<T>(link: ShopLink, authorisation: Authorisation, operation: TemuOperation<T>): PlatformResult<T> {
+  const fields: WireFields = {
+    type: operation.type,
+    app_key: authorisation.appKey,
+    access_token: authorisation.accessToken,
+    data_type: "JSON",
+    timestamp: toSeconds(link.clock.now()),
+    ...operation.params,
+  };
+  const body = writeJson({ ...fields, sign: signatureOf(fields, authorisation.appSecret) });
+  const reply = await link.http.send({
+    method: "POST",
+    url: `${authorisation.endpoint}/openapi/router`,
+    headers: { "content-type": "application/json" },
+    body,
+    timeoutMs,
+    maxBytes,
+    operation: operation.type,
+  });
+  if (!reply.ok) return fail(fromTransport(reply.error, operation.writes));
+  return readReply(reply.value, operation, link);
+}
+
+function fromTransport(failure: HttpFailure, writes: boolean): PlatformFailure {
+  return { kind: "unavailable", effect: failure.sent && writes ? "unknown" : "none", detail: `${failure.kind}: ${failure.detail}` };
+}
+
+const Envelope = z.looseObject({
+  success: z.boolean().optional(),
+  errorCode: z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).optional(),
+  errorMsg: z.union([z.string(), z.null()]).optional(),
+  result: z.unknown().optional(),
+  // a second, snake_case form of error was reported once
+  error_code: z.number().optional(),
+  error_msg: z.string().optional(),
+});
+const successCode = 1_000_000;
+
+function readReply<T>(response: HttpResponse, operation: TemuOperation<T>, link: ShopLink): Result<T, PlatformFailure> {
+  const now = link.clock.now();
+  const json = readJson(response.body.toString("utf8"));
+  const envelope = json.ok ? Envelope.safeParse(json.value) : undefined;
+  if (response.status !== 200 && envelope?.data?.errorCode === undefined)
+    return fail(toHttpFailure(response.status, operation.writes, now));
+  if (envelope?.success !== true) return fail(unreadable(operation.writes, "the answer is not JSON of the API"));
+  const { success, errorCode = envelope.data.error_code, errorMsg, result } = envelope.data;
+  if (success !== true && errorCode !== successCode) {
+    return fail(toFailure(errorCode ?? 0, errorMsg ?? envelope.data.error_msg ?? "", operation.type, operation.writes, now));
+  }
+  const parsed = operation.reply.safeParse(result);
+  return parsed.success ? ok(parsed.data) : fail({ kind: "unreadable", detail: `${operation.type}: ${describeIssues(parsed.error)}` });
+}
+
+function unreadable(writes: boolean, detail: string): PlatformFailure {
+  // a write may have been done all the same; a read simply gave nothing
+  return { kind: "unavailable", effect: writes ? "unknown" : "none", detail };
+}

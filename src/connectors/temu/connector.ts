@@ -1,0 +1,33 @@
+import type { PlatformConnector } from "../../ports/platform.ts";
+import { listListings } from "./listings.ts";
+import { getOrder, listOrders, orderPageSize } from "./orders.ts";
+import { readAmounts, readRecipient } from "./recipient.ts";
+import { confirmShipment, listCarriers, listWarehouses, readShipments } from "./shipments.ts";
+import { readFacts } from "./shop.ts";
+import { readStock, stockGroup, writeStock } from "./stock.ts";
+
+/** Temu Open Platform, for semi-managed shops: orders by region, products and stock on the partner gateway (docs/platforms/temu.md). */
+export const temuConnector: PlatformConnector = {
+  platform: "temu",
+  capabilities: {
+    partialShipment: false,
+    recipientApart: true,
+    amountsApart: true,
+    guardedStockWrite: true,
+    maxOrderPageSize: orderPageSize,
+    maxStockBatch: 100,
+    historyDays: 30,
+  },
+  endpoints: {
+    us: "https://openapi-b-us.temu.com",
+    eu: "https://openapi-b-eu.temu.com",
+    global: "https://openapi-b-global.temu.com",
+    pa: "https://openapi-b-partner.temu.com",
+    cn: "https://openapi.kuajingmaihuo.com",
+  },
+  orders: { list: listOrders, get: getOrder, recipient: readRecipient, amounts: readAmounts },
+  shipments: { confirm: confirmShipment, read: readShipments, carriers: listCarriers, warehouses: listWarehouses },
+  listings: { list: listListings },
+  stock: { read: readStock, write: writeStock, groupKey: stockGroup },
+  shop: { facts: readFacts },
+};

@@ -1,0 +1,197 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { type Instant, toSeconds } from "../../kernel/instant.ts";
+import { fail, ok, type Result } from "../../kernel/result.ts";
+import type { PackageOverlay } from "../../kernel/vocabulary/package.ts";
+import type { OrderStatus } from "../../kernel/vocabulary/platform.ts";
+import type { BadItem, OrderWindow, Page, PlatformOrder, PlatformOrderLine, PlatformResult, ShopLink } from "../../ports/platform.ts";
+import { callTemu } from "./call.ts";
+import { rawText } from "./json.ts";
+import { describeIssues, WireCount, WireId, WireText, WireTime } from "./wire.ts";
+
+export const orderPageSize = 100;
+const maxPages = 500;
+/** Absent, the platform leaves cooperative-warehouse orders out, and counts never match. */
+const bothFulfilments = ["fulfillBySeller", "fulfillByCooperativeWarehouse"];
+
+const Label = z.looseObject({ name: z.string(), value: z.union([z.number(), z.string(), z.boolean()]) });
+const Labels = z.array(Label).nullish();
+const Texts = z.array(z.string()).nullish();
+
+const WireLine = z.looseObject({
+  orderSn: z.string().min(1),
+  quantity: WireCount,
+  originalOrderQuantity: WireCount.nullish(),
+  canceledQuantityBeforeShipment: WireCount.nullish(),
+  goodsId: WireId,
+  skuId: WireId.nullish(),
+  goodsName: WireText,
+  spec: WireText,
+  thumbUrl: WireText,
+  orderLabel: Labels,
+  fulfillmentWarning: Texts,
+  fulfillmentType: WireText,
+  productList: z
+    .array(
+      z.looseObject({
+        productId: WireId.nullish(),
+        productSkuId: WireId.nullish(),
+        soldFactor: z.int().min(1).max(10_000).nullish(),
+        extCode: WireText,
+      }),
+    )
+    .nullish(),
+});
+
+const WireOrder = z.looseObject({
+  parentOrderMap: z.looseObject({
+    parentOrderSn: z.string().min(1),
+    parentOrderStatus: z.int(),
+    parentOrderTime: WireTime,
+    parentOrderPendingFinishTime: WireTime,
+    parentConfirmTime: WireTime,
+    expectShipLatestTime: WireTime,
+    latestDeliveryTime: WireTime,
+    updateTime: WireTime,
+    parentOrderLabel: Labels,
+    fulfillmentWarning: Texts,
+  }),
+  orderList: z.array(WireLine).min(1).max(10_000),
+});
+type WireOrder = z.output<typeof WireOrder>;
+
+const statuses: Readonly<Record<number, OrderStatus>> = {
+  1: "held",
+  2: "to_ship",
+  3: "cancelled",
+  4: "shipped",
+  41: "partly_shipped",
+  5: "delivered",
+  51: "partly_shipped",
+};
+
+const overlayLabels: Readonly<Record<string, PackageOverlay>> = {
+  pending_buyer_cancellation: "cancel_requested",
+  pending_buyer_address_change: "address_change",
+  pending_risk_control_alert: "risk_alert",
+};
+
+/** Deadlines that the platform derives from the clock: they change without the order changing. */
+const clockLabels: ReadonlySet<string> = new Set(["soon_to_be_overdue", "past_due"]);
+
+/** `bg.order.list.v2.get`, newest change first, by page number. The window must stay the same over all pages of one reading. */
+export async function listOrders(link: ShopLink, window: OrderWindow, cursor: string | null): PlatformResult<Page<PlatformOrder>> {
+  const page = cursor === null ? 1 : Number(cursor);
+  const reply = await callTemu(link, {
+    type: "bg.order.list.v2.get",
+    purpose: "orders",
+    writes: false,
+    params: {
+      pageNumber: page,
+      pageSize: orderPageSize,
+      updateAtStart: toSeconds(window.updatedFrom),
+      updateAtEnd: toSeconds(window.updatedTo),
+      sortby: "updateTime",
+      fulfillmentTypeList: bothFulfilments,
+    },
+    reply: z.looseObject({ totalItemNum: WireCount, pageItems: z.array(z.unknown()).nullish() }),
+  });
+  if (!reply.ok) return reply;
+  const raw = reply.value.pageItems ?? [];
+  const read = raw.map(readOrder);
+  const more = raw.length > 0 && page * orderPageSize < reply.value.totalItemNum && page < maxPages;
+  return ok({
+    items: read.flatMap((one) => (one.ok ? [one.value] : [])),
+    bad: read.flatMap((one) => (one.ok ? [] : [one.error])),
+    next: more ? String(page + 1) : null,
+  });
+}
+
+/** `bg.order.detail.v2.get`. It has no updateTime: `updatedAt` is null. */
+export async function getOrder(link: ShopLink, platformOrderId: string): PlatformResult<PlatformOrder> {
+  const reply = await callTemu(link, {
+    type: "bg.order.detail.v2.get",
+    purpose: "orders",
+    writes: false,
+    params: { parentOrderSn: platformOrderId, fulfillmentTypeList: bothFulfilments },
+    reply: z.unknown(),
+  });
+  if (!reply.ok) return reply;
+  const order = readOrder(reply.value);
+  return order.ok ? order : fail({ kind: "unreadable", detail: `bg.order.detail.v2.get: ${order.error.detail}` });
+}
+
+/** One list entry, or why it cannot be taken: a poison item goes to quarantine alone. */
+export function readOrder(raw: unknown): Result<PlatformOrder, BadItem> {
+  const parsed = WireOrder.safeParse(raw);
+  const bad = (detail: string) => fail({ platformId: readSn(raw), raw: rawText(raw), detail });
+  if (!parsed.success) return bad(describeIssues(parsed.error));
+  const status = statuses[parsed.data.parentOrderMap.parentOrderStatus];
+  if (status === undefined) return bad("parentOrderMap.parentOrderStatus: unknown");
+  if (parsed.data.parentOrderMap.parentOrderTime === null) return bad("parentOrderMap.parentOrderTime: missing");
+  // text that PostgreSQL cannot hold
+  if (rawText(raw).includes("\\u0000")) return bad("reply: NUL character");
+  return ok(toOrder(parsed.data, status, parsed.data.parentOrderMap.parentOrderTime));
+}
+
+function readSn(raw: unknown): string | null {
+  const found = z.looseObject({ parentOrderMap: z.looseObject({ parentOrderSn: z.string().min(1) }) }).safeParse(raw);
+  return found.success ? found.data.parentOrderMap.parentOrderSn : null;
+}
+
+function isSet(value: number | string | boolean): boolean {
+  return value === true || Number(value) === 1;
+}
+
+function toOrder(wire: WireOrder, status: OrderStatus, orderedAt: Instant): PlatformOrder {
+  const map = wire.parentOrderMap;
+  const labels = (map.parentOrderLabel ?? []).filter((label) => isSet(label.value)).map((label) => label.name);
+  const lineMarks = wire.orderList.flatMap((line) => [
+    ...(line.orderLabel ?? []).filter((label) => isSet(label.value)).map((label) => label.name),
+    ...(line.fulfillmentWarning ?? []),
+  ]);
+  const overlays = labels.flatMap((label) => overlayLabels[label] ?? []);
+  const marks = [
+    ...new Set([...labels.filter((label) => overlayLabels[label] === undefined), ...(map.fulfillmentWarning ?? []), ...lineMarks]),
+  ];
+  const lasting = {
+    platformOrderId: map.parentOrderSn,
+    status,
+    fulfilledBy: wire.orderList.every((line) => line.fulfillmentType === "fulfillByCooperativeWarehouse")
+      ? ("platform" as const)
+      : ("seller" as const),
+    orderedAt,
+    // Temu names no time of payment: an order can be shipped once it is confirmed
+    paidAt: status === "held" ? null : (map.parentConfirmTime ?? map.parentOrderPendingFinishTime ?? orderedAt),
+    holdUntil: map.parentOrderPendingFinishTime,
+    shipBy: map.expectShipLatestTime,
+    deliverBy: map.latestDeliveryTime,
+    overlays,
+    lines: wire.orderList.map(toLine),
+  };
+  const contentHash = hashOf({ ...lasting, marks: marks.filter((mark) => !clockLabels.has(mark)) });
+  return { ...lasting, marks, updatedAt: map.updateTime, contentHash };
+}
+
+function toLine(line: WireOrder["orderList"][number]): PlatformOrderLine {
+  const product = line.productList?.[0];
+  const cancelled = line.canceledQuantityBeforeShipment ?? 0;
+  const productSkuId = product?.productSkuId ?? "";
+  return {
+    platformLineId: line.orderSn,
+    // semi-managed shops sell by the supplier's SKU; local shops have only the site's (docs/platforms/temu.md#ids)
+    listingKey: productSkuId === "" ? (line.skuId ?? line.goodsId) : productSkuId,
+    sellerCode: product?.extCode ?? "",
+    title: line.goodsName,
+    spec: line.spec,
+    pictureUrl: line.thumbUrl === "" ? null : line.thumbUrl,
+    orderedQuantity: line.originalOrderQuantity ?? line.quantity + cancelled,
+    cancelledQuantity: (line.originalOrderQuantity ?? line.quantity + cancelled) - line.quantity,
+    unitsPerPiece: product?.soldFactor ?? 1,
+    wire: { goodsId: line.goodsId, skuId: line.skuId ?? "", productSkuId, productId: product?.productId ?? "" },
+  };
+}
+
+function hashOf(content: object): string {
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+}

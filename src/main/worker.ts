@@ -1,0 +1,27 @@
+import { hostname } from "node:os";
+import { runWorker } from "../sync/worker.ts";
+import { runChild } from "./child.ts";
+import { openApp } from "./open-app.ts";
+import { undiciHttp } from "./undici-http.ts";
+
+// A worker: runs shops that nobody else runs. As many as wanted may run, on any machine that reaches the database.
+const maxShops = 500;
+const connections = 10;
+
+await runChild("worker", async (context) => {
+  const { app, directory, close } = await openApp(context, connections);
+  const platformHttp = undiciHttp();
+  const stop = new AbortController();
+  const leaseMs = context.config.workerLeaseMs;
+  const settings = { name: `${hostname()}:${process.pid}`, maxShops, leaseMs, beatMs: Math.round(leaseMs / 4) };
+  const running = runWorker(app, directory, platformHttp, settings, stop.signal);
+  return {
+    ready: {},
+    stop: async () => {
+      stop.abort();
+      await running;
+      await platformHttp.close();
+      await close();
+    },
+  };
+});

@@ -1,0 +1,46 @@
+import path from "node:path";
+import pg from "pg";
+import ts from "typescript";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestDatabase } from "../support/database.ts";
+import { readSource, walk } from "./source.ts";
+
+// src/db/schema.ts tells the compiler what the migrations tell the database; here both are laid side by side.
+const database = await createTestDatabase();
+const owner = new pg.Client(database.owner);
+beforeAll(() => owner.connect());
+afterAll(() => owner.end());
+
+/** `table.column`, and whether it may be null. */
+function declared(): string[] {
+  const { tree } = readSource(path.resolve(import.meta.dirname, "../.."), "src/db/schema.ts");
+  const columns: string[] = [];
+  walk(tree, (node) => {
+    if (!ts.isTypeAliasDeclaration(node) || !["Schema", "DirectorySchema"].includes(node.name.text) || !ts.isTypeLiteralNode(node.type))
+      return;
+    for (const table of node.type.members.filter(ts.isPropertySignature)) {
+      const name = nameOf(table);
+      if (table.type === undefined || !ts.isTypeLiteralNode(table.type)) continue;
+      for (const column of table.type.members.filter(ts.isPropertySignature))
+        columns.push(`${name}.${nameOf(column)}${mayBeNull(column) ? " null" : ""}`);
+    }
+  });
+  return columns.toSorted();
+}
+
+function nameOf(member: ts.PropertySignature): string {
+  return ts.isIdentifier(member.name) || ts.isStringLiteral(member.name) ? member.name.text : member.name.getText();
+}
+
+function mayBeNull(column: ts.PropertySignature): boolean {
+  return /^Nullable|\| null\b(?![^<{]*[>}])/.test(column.type?.getText() ?? "");
+}
+
+test("every table and column is declared as it is", async () => {
+  const found = await owner.query<{ name: string }>(`
+    select case c.relnamespace::regnamespace::text when 'public' then '' else c.relnamespace::regnamespace || '.' end
+      || c.relname || '.' || a.attname || case when a.attnotnull then '' else ' null' end as name
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace::regnamespace::text in ('public', 'directory') and c.relkind in ('r', 'p') and not c.relispartition`);
+  expect(declared()).toEqual(found.rows.map((row) => row.name).toSorted());
+});
