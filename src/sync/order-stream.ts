@@ -65,7 +65,7 @@ export async function pollOrders(run: Run, stream: OrderStream, budget: Budget):
       return await reactToFailure(run, budget, reply.error);
     }
     for (const order of reply.value.items) {
-      seen.set(order.platformOrderId, order.contentHash);
+      seen.set(order.platformOrderId, versionOf(order));
       if (order.updatedAt !== null && (newest === null || order.updatedAt > newest)) newest = order.updatedAt;
     }
     await takePage(run, stream, reply.value.items);
@@ -91,10 +91,15 @@ async function loadCursor(run: Run): Promise<Instant | null> {
 
 /** Ingests what differs from the last window. The cursor is not moved here: pages later in the window are still unread. */
 async function takePage(run: Run, stream: OrderStream, items: readonly PlatformOrder[]): Promise<void> {
-  const news = items.filter((order) => stream.seen.get(order.platformOrderId) !== order.contentHash);
+  const news = items.filter((order) => stream.seen.get(order.platformOrderId) !== versionOf(order));
   if (news.length === 0) return;
   const summary = await ingestOrders(run.app, ingestShop(run), { orders: news, source: "stream" });
   if (summary.created + summary.changed > 0) run.bell.ring();
+}
+
+/** Content alone is not enough: a new version of the same content may stand for a change beside the order. */
+function versionOf(order: PlatformOrder): string {
+  return `${order.contentHash} ${order.updatedAt ?? ""}`;
 }
 
 async function finish(run: Run, stream: OrderStream, newest: Instant | null, seen: Map<string, string>): Promise<void> {

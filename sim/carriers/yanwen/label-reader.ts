@@ -60,7 +60,8 @@ function toText(values: number[]): string {
   let set = ["A", "B", "C"][start - 103];
   let text = "";
   for (const value of rest) {
-    if (value === 99) set = "C";
+    // in set C, 99 is the pair of digits
+    if (value === 99 && set !== "C") set = "C";
     else if (value === 100) set = "B";
     else if (value === 101) set = "A";
     else if (set === "C") text += String(value).padStart(2, "0");

@@ -15,6 +15,7 @@ const words: readonly (readonly [RegExp, CarrierRefusal])[] = [
   [/面单.*(未|生成|稍后)|label.*(not|later)/iu, "label-not-ready"],
   [/(渠道|产品|channel).*(不存在|未开通|停用|无效|not open|invalid)/iu, "channel-not-open"],
   [/(国家|目的地|偏远|country).*(不|未|not)/iu, "not-deliverable"],
+  [/收件人|receiverInfo/iu, "recipient-incomplete"],
   [/(重量|weight|尺寸|超重)/iu, "weight-out-of-range"],
   [/(带电|电池|battery|禁运|液体|磁)/iu, "goods-not-allowed"],
   [/(收件人|邮编|电话|州|城市|地址|receiver|zip|phone|address|city|state)/iu, "recipient-incomplete"],
@@ -23,6 +24,8 @@ const words: readonly (readonly [RegExp, CarrierRefusal])[] = [
 
 /** A refusal of Yanwen in our words. */
 export function toRefusal(code: string, message: string): CarrierFailure {
-  const found = words.find(([pattern]) => pattern.test(message));
+  // quoted names of products hold words like 带电 that say nothing about the refusal
+  const said = message.replace(/\[[^\]]*\]|【[^】]*】/gu, "");
+  const found = words.find(([pattern]) => pattern.test(said));
   return { kind: "rejected", reason: found?.[1] ?? "other", code, message };
 }

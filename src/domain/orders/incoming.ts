@@ -9,12 +9,15 @@ export type KnownVersion = { contentHash: string; updatedAt: Instant | null };
 /** What an arriving order is to us. "older" never overwrites: it is recorded as a regression. */
 export type Verdict = "new" | "same" | "changed" | "older";
 
-/** Newer platform version, or an equal one with another content, is news; the platform's clock decides, never ours. */
+/**
+ * Newer platform version, or an equal one with another content, is news; the platform's clock decides, never ours. A newer version with the
+ * content that we hold is news, too: what it changed may lie beside the order (an address that changed for the second time).
+ */
 export function judgeIncoming(known: KnownVersion | undefined, incoming: KnownVersion): Verdict {
   if (known === undefined) return "new";
-  if (known.contentHash === incoming.contentHash) return "same";
-  if (known.updatedAt !== null && incoming.updatedAt !== null && incoming.updatedAt < known.updatedAt) return "older";
-  return "changed";
+  const age = known.updatedAt === null || incoming.updatedAt === null ? 0 : incoming.updatedAt - known.updatedAt;
+  if (known.contentHash === incoming.contentHash) return age > 0 ? "changed" : "same";
+  return age < 0 ? "older" : "changed";
 }
 
 /** The state in which an order's package begins. Held and paid orders reserve stock; the others don't. */

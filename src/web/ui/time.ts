@@ -52,6 +52,11 @@ export function sayBothTimes(t: Translate, at: Instant, now: Instant, siteZone: 
   return `${t("time.beijing", { time: formatDayTime(at, now) })}\n${t("time.site", { time: formatDayTime(at, now, siteZone) })}`;
 }
 
+/** An age in whole seconds or larger: for what ticks. */
+export function sayWholeAge(t: Translate, ms: number): string {
+  return ms < 60_000 ? t("age.seconds", { n: Math.max(0, Math.floor(ms / 1000)) }) : sayAge(t, ms);
+}
+
 /** An age in one unit: `1.4 s`, `12 分`, `3 小时`. */
 export function sayAge(t: Translate, ms: number): string {
   const age = Math.max(0, ms);

@@ -14,7 +14,7 @@ import type { RefusalCode } from "../../../kernel/vocabulary/refusal.ts";
 import { type CallFailure, failureOf, sayFailure } from "../../api/call-failure.ts";
 import { callRoute } from "../../api/call-route.ts";
 import type { Translate } from "../../text/text.ts";
-import type { PackageAct } from "./acts.ts";
+import { type PackageAct, packageActs, undoActs } from "./acts.ts";
 
 // a slice small enough that the strip moves and a lost line costs little
 const sliceSize = 200;
@@ -29,8 +29,9 @@ export type BatchStep = { act: PackageAct; ids: readonly string[]; channelId?: s
 
 /** What the strip under the list shows: one press of a button, whatever it did. */
 export type BatchRun = {
-  /** "next" for 下一步, which may hold several acts. */
-  title: PackageAct | "next";
+  /** "next" for 下一步 and "undo" for 撤销, which may hold several acts. */
+  title: PackageAct | "next" | "undo";
+  steps: readonly BatchStep[];
   total: number;
   running: boolean;
   done: readonly Done[];
@@ -68,7 +69,7 @@ function withoutDocument(reply: BatchReply): PrintReply {
 /** Does the steps one after another in slices and tells how far it is. Printing is never sliced: it makes one document. */
 export async function runBatch(title: BatchRun["title"], steps: readonly BatchStep[], tell: (run: BatchRun) => void): Promise<BatchRun> {
   const total = steps.reduce((sum, step) => sum + step.ids.length, 0);
-  let run: BatchRun = { title, total, running: true, done: [], failed: [], documents: [] };
+  let run: BatchRun = { title, steps, total, running: true, done: [], failed: [], documents: [] };
   tell(run);
   const slices = steps.flatMap(toSlices);
   for (const [index, slice] of slices.entries()) {
@@ -141,4 +142,19 @@ export function failureTable(t: Translate, failed: readonly Failed[]): string[][
     detailOf(reason),
   ]);
   return [head, ...rows];
+}
+
+/** The same steps for what failed in them. */
+export function retrySteps(run: BatchRun): BatchStep[] {
+  const failed = new Set(run.failed.map(({ act, id }) => `${act} ${id}`));
+  return run.steps.map((step) => ({ ...step, ids: step.ids.filter((id) => failed.has(`${step.act} ${id}`)) })).filter((step) => step.ids.length > 0);
+}
+
+/** What takes back the packages that were done, where an act can be taken back. */
+export function undoSteps(run: BatchRun): BatchStep[] {
+  return packageActs.flatMap((act) => {
+    const back = undoActs[act];
+    const ids = run.done.filter((one) => one.act === act).map(({ id }) => id);
+    return back === undefined || ids.length === 0 ? [] : [{ act: back, ids }];
+  });
 }

@@ -19,27 +19,26 @@ export type Selection = {
   clear(): void;
 };
 
+type Change = (make: (before: Rows) => Rows, last?: string) => void;
+export type ChosenRows = { rows: Rows; last: string | undefined; change: Change };
+
 /** Which packages are chosen, across pages. Another list (`listKey`) begins with none. */
-export function useSelection(listKey: string, shown: readonly ShownRow[]): Selection {
+export function useChosenRows(listKey: string): ChosenRows {
   const [state, setState] = useState<{ listKey: string; rows: Rows; last: string | undefined }>({ listKey, rows: none, last: undefined });
   if (state.listKey !== listKey) setState({ listKey, rows: none, last: undefined });
-  const rows = state.listKey === listKey ? state.rows : none;
-  const change = useCallback((make: (before: Rows) => Rows, last?: string) => {
+  const change = useCallback<Change>((make, last) => {
     setState((before) => ({ listKey: before.listKey, rows: make(before.rows), last: last ?? before.last }));
   }, []);
+  return { rows: state.listKey === listKey ? state.rows : none, last: state.last, change };
+}
+
+/** The chosen packages with the freshest rows known, and how to change them. */
+export function useSelection({ rows, last, change }: ChosenRows, shown: readonly ShownRow[]): Selection {
   const byId = useMemo(() => new Map(shown.map(({ row }) => [row.id, row])), [shown]);
-  const { last } = state;
   const toggle = useCallback(
     (id: string, checked: boolean, withShift: boolean) => {
       const ids = withShift && last !== undefined ? idsBetween(shown, last, id) : [id];
-      change((before) => {
-        const after = new Map(before);
-        for (const one of ids) {
-          if (checked) after.set(one, byId.get(one));
-          else after.delete(one);
-        }
-        return after;
-      }, id);
+      change((before) => withToggled(before, ids, checked, byId), id);
     },
     [shown, byId, last, change],
   );
@@ -49,22 +48,9 @@ export function useSelection(listKey: string, shown: readonly ShownRow[]): Selec
     here: chosen.filter(({ id }) => byId.has(id)).length,
     has: (id) => rows.has(id),
     toggle,
-    togglePage: (checked) =>
-      change((before) => {
-        const after = new Map(before);
-        for (const [id, row] of byId) {
-          if (checked) after.set(id, row);
-          else after.delete(id);
-        }
-        return after;
-      }),
+    togglePage: (checked) => change((before) => withToggled(before, [...byId.keys()], checked, byId)),
     choose: (ids) => change((before) => new Map(ids.map((id) => [id, byId.get(id) ?? before.get(id)]))),
-    drop: (ids) =>
-      change((before) => {
-        const after = new Map(before);
-        for (const id of ids) after.delete(id);
-        return after;
-      }),
+    drop: (ids) => change((before) => withToggled(before, ids, false, byId)),
     clear: () => change(() => none),
   };
 }
@@ -74,4 +60,13 @@ function idsBetween(shown: readonly ShownRow[], from: string, to: string): strin
   const second = shown.findIndex(({ row }) => row.id === to);
   if (first < 0 || second < 0) return [to];
   return shown.slice(Math.min(first, second), Math.max(first, second) + 1).map(({ row }) => row.id);
+}
+
+function withToggled(before: Rows, ids: readonly string[], checked: boolean, byId: Rows): Rows {
+  const after = new Map(before);
+  for (const id of ids) {
+    if (checked) after.set(id, byId.get(id));
+    else after.delete(id);
+  }
+  return after;
 }
