@@ -54,6 +54,8 @@ export async function storeNewOrders(
   );
   await insertPackageLines(tx, tenant, packageLines);
   for (const one of fresh) noteDownload(app, outbox, one, source);
+  // a sale has moved the platform's figure, also one that is not ours to ship or that found nothing left to reserve
+  for (const line of packageLines) if (line.skuId !== null) outbox.skus.add(line.skuId);
   await reserveNew(tx, app, outbox, shop, fresh, packageLines, pairings);
 }
 

@@ -35,7 +35,13 @@ export async function updateKnownOrders(tx: Tx, app: App, outbox: Outbox, change
   await resizePackages(tx, app, outbox, [...byOrder.keys()]);
   // overlays first: a cancellation must find the package as the platform shows it
   let packages = await lockPackages(tx, tenant, { orderIds: [...byOrder.keys()] });
-  for (const pkg of packages) outbox.changed.add(pkg.id);
+  for (const pkg of packages) {
+    outbox.changed.add(pkg.id);
+    // the platform takes a cancelled order's units back on sale, also those that we never held for it
+    const { known, order } = byOrder.get(pkg.orderId) ?? {};
+    if (order?.status !== "cancelled" || known?.status === "cancelled") continue;
+    for (const line of pkg.lines) if (line.skuId !== null) outbox.skus.add(line.skuId);
+  }
   await applyEvents(
     tx,
     app,
@@ -108,7 +114,7 @@ async function resizePackages(tx: Tx, app: App, outbox: Outbox, orders: Paramete
     outbox,
     resized.flatMap(({ line, units }) => missing(line, units)),
   );
-  for (const line of freed) outbox.skus.add(line.skuId);
+  for (const { line } of resized) if (line.skuId !== null) outbox.skus.add(line.skuId);
   for (const [warehouse, list] of Map.groupBy(freed, (line): WarehouseId => line.warehouseId)) {
     await serveWaitingLines(tx, app, outbox, warehouse, [...new Set(list.map((line) => line.skuId))]);
   }

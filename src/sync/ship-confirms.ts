@@ -1,7 +1,7 @@
 import { readSubject, settleIntent } from "../app/settle-intent.ts";
 import { type Intent, listDueIntents } from "../db/intents.ts";
 import { getPlatformOrderId, listConfirmLines, savePlatformShipment } from "../db/parcels.ts";
-import { listChannelBindings } from "../db/shops.ts";
+import { getShop, listChannelBindings } from "../db/shops.ts";
 import { backOffMs, countAbsence } from "../domain/fulfilment/absence.ts";
 import type { Package } from "../domain/fulfilment/package.ts";
 import { assertNever } from "../kernel/assert-never.ts";
@@ -49,7 +49,8 @@ async function describeShipment(run: Run, pkg: Package): Promise<{ shipment: Shi
       platformOrderId: await getPlatformOrderId(tx, tenant, pkg.orderId),
       trackingNumber: pkg.trackingNumber,
       platformCarrierId: binding.platformCarrierId,
-      platformWarehouseId: run.shop.platformWarehouseId,
+      // read here, not from the runner's copy: a person may have chosen it a second ago
+      platformWarehouseId: (await getShop(tx, tenant, pkg.shopId)).platformWarehouseId,
       shippedAt: pkg.shippedAt,
       lines,
     };

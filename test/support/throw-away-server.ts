@@ -15,6 +15,8 @@ export type ThrowAwayServer = {
   superuser: ConnectionSettings;
   owner: ConnectionSettings;
   passwords: Record<LoginRole, string>;
+  /** The install's master key in base64: a process started by a test signs in with what it derives from it. */
+  masterKey: string;
   template: string;
 };
 
@@ -56,7 +58,16 @@ export async function startThrowAwayServer(options: {
       at: instantFromMs(Date.now()),
       ...(options.migrations && { directory: options.migrations }),
     });
-    return { server: { superuser: postgres.superuser, owner: postgres.owner, passwords: rolePasswords(key), template }, stop };
+    return {
+      server: {
+        superuser: postgres.superuser,
+        owner: postgres.owner,
+        passwords: rolePasswords(key),
+        masterKey: key.toString("base64"),
+        template,
+      },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -88,10 +88,27 @@ export function OrdersPage({ view, onView }: { view: DeskView; onView: ShowView 
         onPage={(page) => onView({ ...view, page })}
         onPageSize={(page_size) => onView({ ...view, page_size, page: undefined })}
       />
-      {view.package !== undefined && <PackageDrawer packageId={view.package} desk={desk} view={view} />}
+      {view.package !== undefined && <OpenPackage packageId={view.package} desk={desk} view={view} />}
       {desk.asked !== undefined && <ConfirmAct asked={desk.asked} onConfirm={desk.confirm} onCancel={desk.dismiss} />}
       {isHelp && <HelpSheet onClose={() => setHelp(false)} />}
     </main>
+  );
+}
+
+function OpenPackage({ packageId, desk, view }: { packageId: string; desk: Desk; view: DeskView }) {
+  const at = desk.held.shown.findIndex(({ row }) => row.id === packageId);
+  const first = ((view.page ?? 1) - 1) * (view.page_size ?? 100);
+  return (
+    <PackageDrawer
+      packageId={packageId}
+      seen={desk.held.shown[at]?.row}
+      place={at < 0 ? undefined : { n: first + at + 1, total: desk.total, isFirst: at === 0, isLast: at === desk.held.shown.length - 1 }}
+      isBusy={desk.batch.isRunning}
+      may={desk.may}
+      onAct={desk.rowAct}
+      onMove={desk.move}
+      onClose={desk.closePackage}
+    />
   );
 }
 
