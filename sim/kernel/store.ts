@@ -34,8 +34,12 @@ export function fileStore(path: string): SimStore {
     remove: (kind, id) => {
       remove.run(kind, id);
     },
-    all: (kind) => all.all(kind).map((row) => ({ id: String(row.id), value: JSON.parse(String(row.value)) as unknown })),
+    all: (kind) => all.all(kind).map((row) => ({ id: String(row.id), value: parse(String(row.value)) })),
     clear: () => database.exec("delete from fact"),
     close: () => database.close(),
   };
+}
+
+function parse(text: string): unknown {
+  return JSON.parse(text);
 }

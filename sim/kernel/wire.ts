@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { SimClock } from "./clock.ts";
 
@@ -25,46 +25,27 @@ export type Gateway = (request: RawRequest) => Promise<Reply>;
 
 export type Listening = { port: number; close(): Promise<void> };
 
+const bodyMax = 8 * 1024 * 1024;
+
 /** Serves a gateway on loopback. Port 0 picks a free one. Bodies over 8 MiB close the connection. */
 export async function listen(gateway: Gateway, clock: SimClock, port: number): Promise<Listening> {
   const firstByteAt = new WeakMap<Socket, number>();
   const server: Server = createServer({ keepAliveTimeout: 30_000 }, (req, res) => {
-    const socket = req.socket;
+    const { socket } = req;
     const arrivedAtMs = firstByteAt.get(socket) ?? clock.nowMs();
     firstByteAt.delete(socket);
     const chunks: Buffer[] = [];
     let size = 0;
     req.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > 8 * 1024 * 1024) socket.destroy();
+      if (size > bodyMax) socket.destroy();
       else chunks.push(chunk);
     });
     req.on("end", () => {
       // the body's own packets stamped the socket again: the next stamp belongs to the next request
       firstByteAt.delete(socket);
-      const headers: Record<string, string> = {};
-      for (const [name, value] of Object.entries(req.headers)) {
-        if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
-      }
-      const request: RawRequest = {
-        method: req.method ?? "GET",
-        target: req.url ?? "/",
-        headers,
-        body: Buffer.concat(chunks),
-        remoteAddress: (socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
-        arrivedAtMs,
-      };
-      gateway(request).then(
-        (reply) => {
-          if ("drop" in reply) {
-            socket.destroy();
-            return;
-          }
-          const response = "partial" in reply ? reply.partial : reply;
-          res.writeHead(response.status, { ...response.headers, "content-length": String(response.body.byteLength) });
-          if ("partial" in reply) res.write(response.body.subarray(0, reply.bytes), () => socket.destroy());
-          else res.end(response.body);
-        },
+      gateway(toRawRequest(req, Buffer.concat(chunks), arrivedAtMs)).then(
+        (reply) => sendReply(reply, res, socket),
         (error: unknown) => {
           console.error("simulator gateway failed", error);
           socket.destroy();
@@ -91,6 +72,26 @@ export async function listen(gateway: Gateway, clock: SimClock, port: number): P
         server.closeAllConnections();
       }),
   };
+}
+
+function toRawRequest(req: IncomingMessage, body: Uint8Array, arrivedAtMs: number): RawRequest {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(req.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  const remoteAddress = (req.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+  return { method: req.method ?? "GET", target: req.url ?? "/", headers, body, remoteAddress, arrivedAtMs };
+}
+
+function sendReply(reply: Reply, res: ServerResponse, socket: Socket): void {
+  if ("drop" in reply) {
+    socket.destroy();
+    return;
+  }
+  const response = "partial" in reply ? reply.partial : reply;
+  res.writeHead(response.status, { ...response.headers, "content-length": String(response.body.byteLength) });
+  if ("partial" in reply) res.write(response.body.subarray(0, reply.bytes), () => socket.destroy());
+  else res.end(response.body);
 }
 
 /** A JSON answer, UTF-8. */

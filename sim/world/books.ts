@@ -8,7 +8,14 @@ export type Books = {
   packages: PackageRow[];
   stock: StockRow[];
   intents: IntentRow[];
-  listings: { shopId: string; listingKey: string; skuId: string | null; pairingQuantity: number; unitsPerPiece: number; available: number }[];
+  listings: {
+    shopId: string;
+    listingKey: string;
+    skuId: string | null;
+    pairingQuantity: number;
+    unitsPerPiece: number;
+    available: number;
+  }[];
 };
 
 export type OrderRow = {

@@ -25,11 +25,7 @@ export type Life = Owner & {
 
 const never = <T>(): Promise<T> => new Promise<T>(() => {});
 
-export function startLife(
-  scheduler: Scheduler,
-  random: Random,
-  plan: { name: string; skewMs: number; onDeath: () => void },
-): Life {
+export function startLife(scheduler: Scheduler, random: Random, plan: { name: string; skewMs: number; onDeath: () => void }): Life {
   let isDead = false;
   let isPaused = false;
   let awaits = 0;

@@ -2,13 +2,7 @@ import { createSkus, openStock } from "../../src/app/create-skus.ts";
 import { createTenant } from "../../src/app/create-tenant.ts";
 import { pairListings } from "../../src/app/pair-listings.ts";
 import { type Scope, scopeOf } from "../../src/app/scope.ts";
-import {
-  addWarehouse,
-  bindChannel,
-  choosePlatformWarehouse,
-  connectCarrier,
-  connectShop,
-} from "../../src/app/set-up-shop.ts";
+import { addWarehouse, bindChannel, choosePlatformWarehouse, connectCarrier, connectShop } from "../../src/app/set-up-shop.ts";
 import { type ListingRow, listListings } from "../../src/db/listings.ts";
 import { listPlatformCarriers, listPlatformWarehouses } from "../../src/db/shop-facts.ts";
 import { assertPresent } from "../../src/kernel/assert-never.ts";
@@ -75,7 +69,8 @@ async function waitForFacts(world: World, { app }: Process, scope: Scope, shops:
     const found = await app.database.inTenant(tenant, async (tx) => {
       const lists: ListingRow[][] = [];
       for (const shop of shops) {
-        const isReady = (await listPlatformCarriers(tx, tenant, shop)).length > 0 && (await listPlatformWarehouses(tx, tenant, shop)).length > 0;
+        const isReady =
+          (await listPlatformCarriers(tx, tenant, shop)).length > 0 && (await listPlatformWarehouses(tx, tenant, shop)).length > 0;
         lists.push(isReady ? await listListings(tx, tenant, shop, 1_000) : []);
       }
       return lists;
@@ -87,7 +82,13 @@ async function waitForFacts(world: World, { app }: Process, scope: Scope, shops:
 }
 
 /** A SKU for each seller code, most with plenty, some with too little. */
-async function stockUp({ app }: Process, scope: Scope, warehouse: WarehouseId, listings: readonly ListingRow[], random: Random): Promise<void> {
+async function stockUp(
+  { app }: Process,
+  scope: Scope,
+  warehouse: WarehouseId,
+  listings: readonly ListingRow[],
+  random: Random,
+): Promise<void> {
   const codes = [...new Set(listings.map((listing) => listing.sellerCode))].sort();
   const skus = await createSkus(
     app,

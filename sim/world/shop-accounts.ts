@@ -34,7 +34,5 @@ export function shopAccounts(count: number): ShopAccount[] {
 
 /** Whose call it was, by the token that it carried. */
 export function shopByToken(accounts: readonly ShopAccount[]): ReadonlyMap<string, string> {
-  return new Map(
-    accounts.flatMap(({ plan }) => Object.values(plan.tokens).map((token): [string, string] => [token, plan.mallId])),
-  );
+  return new Map(accounts.flatMap(({ plan }) => Object.values(plan.tokens).map((token): [string, string] => [token, plan.mallId])));
 }

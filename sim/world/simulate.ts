@@ -1,6 +1,6 @@
 import { createDatabase, dropDatabase, type ThrowAwayServer } from "../../test/support/throw-away-server.ts";
-import { checkHealed, listBacklog } from "./checks/progress.ts";
 import type { Violation } from "./checks/look.ts";
+import { checkHealed, listBacklog } from "./checks/progress.ts";
 import { digestWorld } from "./digest.ts";
 import { type Inspector, openInspector } from "./inspector.ts";
 import type { LogLine } from "./log.ts";

@@ -17,19 +17,55 @@ type Ids = readonly PackageId[];
 
 /** The acts of a working day, with how often each is chosen. */
 const acts = [
-  { weight: 5, query: { state: "pending_process" }, act: ({ process, scope }: Office, ids: Ids) => requestWaybills(process.app, scope, ids, null) },
-  { weight: 4, query: { state: "pending_print", printed: false }, act: ({ process, scope }: Office, ids: Ids) => printLabels(process.app, scope, ids) },
-  { weight: 5, query: { state: "pending_print", printed: true }, act: ({ process, scope }: Office, ids: Ids) => markShipped(process.app, scope, ids) },
-  { weight: 1, query: { state: "pending_review" }, act: ({ process, scope }: Office, ids: Ids) => approvePackages(process.app, scope, ids) },
-  { weight: 1, query: { attention: "waybill_failed" }, act: ({ process, scope }: Office, ids: Ids) => requestWaybills(process.app, scope, ids, null) },
-  { weight: 1, query: { attention: "backfill_failed" }, act: ({ process, scope }: Office, ids: Ids) => retryBackfills(process.app, scope, ids) },
+  {
+    weight: 5,
+    query: { state: "pending_process" },
+    act: ({ process, scope }: Office, ids: Ids) => requestWaybills(process.app, scope, ids, null),
+  },
+  {
+    weight: 4,
+    query: { state: "pending_print", printed: false },
+    act: ({ process, scope }: Office, ids: Ids) => printLabels(process.app, scope, ids),
+  },
+  {
+    weight: 5,
+    query: { state: "pending_print", printed: true },
+    act: ({ process, scope }: Office, ids: Ids) => markShipped(process.app, scope, ids),
+  },
+  {
+    weight: 1,
+    query: { state: "pending_review" },
+    act: ({ process, scope }: Office, ids: Ids) => approvePackages(process.app, scope, ids),
+  },
+  {
+    weight: 1,
+    query: { attention: "waybill_failed" },
+    act: ({ process, scope }: Office, ids: Ids) => requestWaybills(process.app, scope, ids, null),
+  },
+  {
+    weight: 1,
+    query: { attention: "backfill_failed" },
+    act: ({ process, scope }: Office, ids: Ids) => retryBackfills(process.app, scope, ids),
+  },
 ] as const satisfies readonly Act[];
 
 /** Second thoughts: one package at a time. */
 const undoings = [
-  { weight: 1, query: { state: "pending_process" }, act: ({ process, scope }: Office, ids: Ids) => unapprovePackages(process.app, scope, ids) },
-  { weight: 1, query: { state: "label_requesting" }, act: ({ process, scope }: Office, ids: Ids) => withdrawWaybills(process.app, scope, ids) },
-  { weight: 1, query: { state: "pending_print" }, act: ({ process, scope }: Office, ids: Ids) => withdrawWaybills(process.app, scope, ids) },
+  {
+    weight: 1,
+    query: { state: "pending_process" },
+    act: ({ process, scope }: Office, ids: Ids) => unapprovePackages(process.app, scope, ids),
+  },
+  {
+    weight: 1,
+    query: { state: "label_requesting" },
+    act: ({ process, scope }: Office, ids: Ids) => withdrawWaybills(process.app, scope, ids),
+  },
+  {
+    weight: 1,
+    query: { state: "pending_print" },
+    act: ({ process, scope }: Office, ids: Ids) => withdrawWaybills(process.app, scope, ids),
+  },
 ] as const satisfies readonly Act[];
 
 type Act = { weight: number; query: PackageQuery; act: (office: Office, ids: Ids) => Promise<readonly { ok: boolean }[]> };

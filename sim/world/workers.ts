@@ -25,7 +25,11 @@ export function startWorkers(world: World): Workers {
   let isTroubled = false;
   let crashes = 0;
   for (let index = 1; index <= workerCount; index += 1) {
-    world.spawn(() => keepWorker(world, random.fork(`slot ${index}`), index, slots, () => void (crashes += 1)));
+    world.spawn(() =>
+      keepWorker(world, random.fork(`slot ${index}`), index, slots, () => {
+        crashes += 1;
+      }),
+    );
   }
   world.spawn(async () => {
     for (;;) {

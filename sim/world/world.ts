@@ -71,7 +71,17 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
   const log = openWorldLog(() => scheduler.nowMs(), listen);
   const real = { tenants: openDatabase(database.app, 1), directory: openDirectory(database.directory, 1) };
   const books = await openBooks(database.superuser);
-  const shared = { scheduler, stillness, faults, random, network, log, blobs: memoryBlobs(), masterKey: openMasterKey(keyOf(random)), real };
+  const shared = {
+    scheduler,
+    stillness,
+    faults,
+    random,
+    network,
+    log,
+    blobs: memoryBlobs(),
+    masterKey: openMasterKey(keyOf(random)),
+    real,
+  };
   return {
     options,
     scheduler,

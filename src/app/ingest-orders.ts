@@ -3,24 +3,12 @@ import { type Fence, passFence } from "../db/fence.ts";
 import { findKnownOrders, type KnownOrder } from "../db/orders.ts";
 import { saveStream } from "../db/streams.ts";
 import { judgeIncoming } from "../domain/orders/incoming.ts";
-import type { WarehouseId } from "../kernel/id.ts";
-import type { Platform } from "../kernel/vocabulary/platform.ts";
 import type { PlatformOrder } from "../ports/platform.ts";
 import type { App } from "./app.ts";
+import type { IngestShop } from "./ingest-shop.ts";
 import { flushOutbox, newOutbox } from "./outbox.ts";
 import { storeNewOrders } from "./store-new-orders.ts";
 import { updateKnownOrders } from "./update-known-orders.ts";
-
-/** What ingest must know of the shop. */
-export type IngestShop = {
-  fence: Fence;
-  platform: Platform;
-  warehouseId: WarehouseId;
-  /** The tenant has 审核 on. */
-  review: boolean;
-  /** For the day in package and order numbers. */
-  timeZone: string;
-};
 
 export type IngestPage = {
   orders: readonly PlatformOrder[];
@@ -42,7 +30,7 @@ export function ingestOrders(app: App, shop: IngestShop, page: IngestPage): Prom
     const outbox = newOutbox(app, shop.fence.tenant, "system");
     const sorted = await judgePage(tx, shop.fence, page.orders);
     if (sorted.fresh.length > 0) await storeNewOrders(tx, app, outbox, shop, page.source, sorted.fresh);
-    if (sorted.changed.length > 0) await updateKnownOrders(tx, app, outbox, sorted.changed);
+    if (sorted.changed.length > 0) await updateKnownOrders(tx, app, outbox, shop.fence.shop, sorted.changed);
     if (page.cursor !== undefined) {
       await saveStream(tx, shop.fence.tenant, shop.fence.shop, page.cursor.stream, page.cursor.value, outbox.at);
     }

@@ -10,7 +10,7 @@ import { asId, type OrderId, type OrderLineId, type PackageId, type PackageLineI
 import { toIso } from "../kernel/instant.ts";
 import type { PlatformOrder } from "../ports/platform.ts";
 import type { App } from "./app.ts";
-import type { IngestShop } from "./ingest-orders.ts";
+import type { IngestShop } from "./ingest-shop.ts";
 import { note, type Outbox } from "./outbox.ts";
 import { reserveLines, type Wish } from "./reserve-lines.ts";
 

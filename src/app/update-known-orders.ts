@@ -1,11 +1,12 @@
 import type { Tx } from "../db/database.ts";
 import { type KnownOrder, updateOrders, upsertOrderLines } from "../db/orders.ts";
 import { listOpenLines, lockPackages, refreshStockStates, resizeLines, type SizedLine } from "../db/packages.ts";
+import { findPairings } from "../db/pairings.ts";
 import { releaseStock } from "../db/stock.ts";
 import type { Package } from "../domain/fulfilment/package.ts";
 import { eventsFromOrder } from "../domain/orders/incoming.ts";
 import { unitsToPick } from "../domain/stock/units.ts";
-import { asId, type OrderLineId, type WarehouseId } from "../kernel/id.ts";
+import { asId, type OrderLineId, type ShopId, type WarehouseId } from "../kernel/id.ts";
 import type { TimelineEvent } from "../kernel/vocabulary/timeline.ts";
 import type { PlatformOrder } from "../ports/platform.ts";
 import type { App } from "./app.ts";
@@ -16,7 +17,7 @@ import { reserveLines, serveWaitingLines, type Wish } from "./reserve-lines.ts";
 export type ChangedOrder = { known: KnownOrder; order: PlatformOrder };
 
 /** Takes over what the platform changed on orders that we hold, and lets their packages follow: cancellation, release, overlays, quantities. */
-export async function updateKnownOrders(tx: Tx, app: App, outbox: Outbox, changed: readonly ChangedOrder[]): Promise<void> {
+export async function updateKnownOrders(tx: Tx, app: App, outbox: Outbox, shop: ShopId, changed: readonly ChangedOrder[]): Promise<void> {
   const { tenant } = outbox;
   await updateOrders(
     tx,
@@ -35,13 +36,8 @@ export async function updateKnownOrders(tx: Tx, app: App, outbox: Outbox, change
   await resizePackages(tx, app, outbox, [...byOrder.keys()]);
   // overlays first: a cancellation must find the package as the platform shows it
   let packages = await lockPackages(tx, tenant, { orderIds: [...byOrder.keys()] });
-  for (const pkg of packages) {
-    outbox.changed.add(pkg.id);
-    // the platform takes a cancelled order's units back on sale, also those that we never held for it
-    const { known, order } = byOrder.get(pkg.orderId) ?? {};
-    if (order?.status !== "cancelled" || known?.status === "cancelled") continue;
-    for (const line of pkg.lines) if (line.skuId !== null) outbox.skus.add(line.skuId);
-  }
+  for (const pkg of packages) outbox.changed.add(pkg.id);
+  await noteReturnedUnits(tx, outbox, shop, changed);
   await applyEvents(
     tx,
     app,
@@ -55,6 +51,18 @@ export async function updateKnownOrders(tx: Tx, app: App, outbox: Outbox, change
     await applyEvents(tx, app, outbox, steps);
     packages = await lockPackages(tx, tenant, { orderIds: steps.map((step) => step.pkg.orderId) });
   }
+}
+
+/**
+ * The platform takes a cancelled order's units back on sale, also those that we never held for it: what we have left must be compared. By
+ * listing, because an order may be older than the pairing.
+ */
+async function noteReturnedUnits(tx: Tx, outbox: Outbox, shop: ShopId, changed: readonly ChangedOrder[]): Promise<void> {
+  const cancelled = changed.filter(({ known, order }) => order.status === "cancelled" && known.status !== "cancelled");
+  if (cancelled.length === 0) return;
+  const keys = new Set(cancelled.flatMap(({ order }) => order.lines.map((line) => line.listingKey)));
+  const pairings = await findPairings(tx, outbox.tenant, shop, [...keys]);
+  for (const pairing of pairings.values()) outbox.skus.add(pairing.skuId);
 }
 
 /** The address is read (again) when an order becomes shippable or its address may have changed. */

@@ -1,6 +1,5 @@
 import pg from "pg";
 import { asId, isId, type TenantId } from "../kernel/id.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { ConnectionSettings } from "./database.ts";
 
 const maxWaitMs = 10_000;
@@ -11,7 +10,11 @@ export type ChangeListener = { close(): Promise<void> };
  * Hears `crossdock_change` and says which tenant has news. Only wakes: readers poll anyway, so a lost notification or a pooler that
  * doesn't pass them on costs a fraction of a second, never a change.
  */
-export function listenForChanges(settings: ConnectionSettings, clock: Clock, onChange: (tenant: TenantId) => void): ChangeListener {
+export function listenForChanges(
+  settings: ConnectionSettings,
+  clock: { monotonicMs(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> },
+  onChange: (tenant: TenantId) => void,
+): ChangeListener {
   const stopped = new AbortController();
   let client: pg.Client | undefined;
   const connect = async (): Promise<void> => {

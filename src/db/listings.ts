@@ -1,7 +1,7 @@
 import { sql } from "kysely";
+import type { PlatformListing } from "../domain/orders/platform-order.ts";
 import type { ListingId, ShopId, SkuId, TenantId } from "../kernel/id.ts";
 import { type Instant, toIso } from "../kernel/instant.ts";
-import type { PlatformListing } from "../ports/platform.ts";
 import { rows, type Tx } from "./database.ts";
 
 /** Stores a shop's listings as the platform shows them; known ones get its newer words, state and stock. */

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
+import type { PlatformOrder, PlatformOrderLine } from "../domain/orders/platform-order.ts";
 import type { OrderId, OrderLineId, ShopId, TenantId } from "../kernel/id.ts";
 import { type Instant, toIso } from "../kernel/instant.ts";
-import type { PlatformOrder, PlatformOrderLine } from "../ports/platform.ts";
 import { rows, type Tx } from "./database.ts";
 
 export type KnownOrder = {

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
+import type { OrderAmounts } from "../domain/orders/platform-order.ts";
 import type { OrderId, TenantId } from "../kernel/id.ts";
-import type { OrderAmounts } from "../ports/platform.ts";
 import type { Tx } from "./database.ts";
 import type { Schema } from "./schema.ts";
 

@@ -8,12 +8,6 @@ export function money(amount: bigint, currency: string): Money {
   return { amount, currency };
 }
 
-/** The sum of two amounts of one currency. Throws when they differ: only a bug adds dollars to euros. */
-export function addMoney(left: Money, right: Money): Money {
-  if (left.currency !== right.currency) throw new Error(`cannot add ${right.currency} to ${left.currency}`);
-  return { amount: left.amount + right.amount, currency: left.currency };
-}
-
 export function moneyToWire(value: Money): MoneyWire {
   return { amount: value.amount.toString(), currency: value.currency };
 }

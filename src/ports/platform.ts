@@ -1,10 +1,11 @@
+import type { OrderAmounts, PlatformListing, PlatformOrder, Recipient } from "../domain/orders/platform-order.ts";
 import type { Instant } from "../kernel/instant.ts";
-import type { Money } from "../kernel/money.ts";
 import type { Result } from "../kernel/result.ts";
-import type { PackageOverlay } from "../kernel/vocabulary/package.ts";
-import type { OrderStatus, Platform, PlatformRefusal } from "../kernel/vocabulary/platform.ts";
+import type { Platform, PlatformRefusal } from "../kernel/vocabulary/platform.ts";
 import type { Clock } from "./clock.ts";
 import type { Http } from "./http.ts";
+
+export type { OrderAmounts, PlatformListing, PlatformOrder, PlatformOrderLine, Recipient } from "../domain/orders/platform-order.ts";
 
 /** Every way a platform can fail us; the runner decides what to do about each. Mapped onto three platforms in docs/decisions/0002-ports.md. */
 export type PlatformFailure =
@@ -55,70 +56,6 @@ export type BadItem = { platformId: string | null; raw: string; detail: string }
 /** How far an order stream has read, in the platform's own time. */
 export type OrderWindow = { updatedFrom: Instant; updatedTo: Instant };
 
-export type PlatformOrderLine = {
-  platformLineId: string;
-  /** Equal to `PlatformListing.listingKey` of the listing that was bought. */
-  listingKey: string;
-  /** The seller's own SKU code as the platform holds it; empty when none. */
-  sellerCode: string;
-  title: string;
-  spec: string;
-  pictureUrl: string | null;
-  orderedQuantity: number;
-  cancelledQuantity: number;
-  /** Pieces in one sold unit (Temu `soldFactor`); 1 where the platform has no such thing. */
-  unitsPerPiece: number;
-  /** What the connector needs to name this line in a write (Temu goodsId, skuId). Opaque to all others. */
-  wire: Readonly<Record<string, string>>;
-};
-
-export type PlatformOrder = {
-  platformOrderId: string;
-  status: OrderStatus;
-  /** When the platform last changed it; null where the reply doesn't say (Temu detail). */
-  updatedAt: Instant | null;
-  /** SHA-256 hex over the normalised content: equal version with another hash is still news. */
-  contentHash: string;
-  /** "platform" = the platform or a cooperative warehouse ships it: counted, never worked. */
-  fulfilledBy: "seller" | "platform";
-  orderedAt: Instant;
-  paidAt: Instant | null;
-  /** When the platform's grace period ends, where known. */
-  holdUntil: Instant | null;
-  shipBy: Instant | null;
-  deliverBy: Instant | null;
-  overlays: readonly PackageOverlay[];
-  /** The platform's labels and warnings that are set, in its own words. */
-  marks: readonly string[];
-  lines: readonly PlatformOrderLine[];
-};
-
-/** Empty fields are null, never "". */
-export type Recipient = {
-  name: string;
-  phone: string | null;
-  email: string | null;
-  addressLines: readonly string[];
-  district: string | null;
-  city: string | null;
-  region: string | null;
-  postcode: string | null;
-  /** ISO 3166-1 alpha-2 where the platform's text can be resolved. */
-  country: string | null;
-  taxNumber: string | null;
-};
-
-export type OrderAmounts = {
-  customerPaid: Money | null;
-  goods: Money | null;
-  shipping: Money | null;
-  tax: Money | null;
-  sellerDiscount: Money | null;
-  platformDiscount: Money | null;
-  estimatedRevenue: Money | null;
-  platformDeduction: Money | null;
-};
-
 /** A parcel to be confirmed. All lines of the order on Temu; a part is allowed where `capabilities.partialShipment` says so. */
 export type ShipmentConfirmation = {
   platformOrderId: string;
@@ -137,18 +74,6 @@ export type PlatformShipment = {
   platformCarrierId: string;
   carrierName: string | null;
   quantity: number | null;
-};
-
-export type PlatformListing = {
-  listingKey: string;
-  sellerCode: string;
-  title: string;
-  spec: string;
-  pictureUrl: string | null;
-  state: "live" | "delisted" | "punished" | "draft";
-  /** Null where stock is read apart (`stock.read`). */
-  stock: number | null;
-  wire: Readonly<Record<string, string>>;
 };
 
 export type StockTarget = { listingKey: string; quantity: number; wire: Readonly<Record<string, string>> };

@@ -1,12 +1,10 @@
-import { assertPresent } from "../kernel/assert-never.ts";
 import type { Clock } from "../ports/clock.ts";
+import { openPacing } from "./pacing.ts";
+import { type CallPolicy, type Opening, openSlots } from "./slots.ts";
 
 /** Classes of calls, most urgent first: deadline ship-confirm · new orders and addresses · stock · reconciliation · back-fill. */
 export const callClasses = ["P0", "P1", "P2", "P3", "P4"] as const;
 export type CallClass = (typeof callClasses)[number];
-
-/** What a platform tolerates from one shop, as data (shop.call_policy). */
-export type CallPolicy = { cap: number; windowMs: number };
 
 export type Slot = { index: number };
 
@@ -27,128 +25,91 @@ export type Budget = {
   close(): void;
 };
 
-// reliability §3.3: drift of 500 ppm over a minute is 30 ms; the rest is margin for edges
-const epsilonMs = 250;
-// a request that got no answer may still reach the platform from a buffer this long after its deadline
-const graceMs = 15_000;
 const maxInFlight = 8;
-const burst = 10;
 /** Share of the slots below which a class may start: what is left belongs to the more urgent ones. */
 const trunk: Record<CallClass, number> = { P0: 0.95, P1: 0.9, P2: 0.8, P3: 0.7, P4: 0.5 };
 
-type SlotState = { state: "free" } | { state: "in-flight" } | { state: "cooling"; until: number };
-type Waiter = { callClass: CallClass; order: number; grant(slot: Slot | undefined): void };
+type Waiter = { callClass: CallClass; grant(slot: Slot | undefined): void };
 
 /**
  * Slots, not a token bucket: a slot is busy from before the first byte until window + ε after the answer is complete, so K slots can never
- * give K + 1 arrivals in any window, whatever the network's jitter (proof in docs/architecture.md). `initial`: cooling left per slot from a clean
- * hand-over; without it all slots count as just used, because an owner that died may have used them all; a shop that nobody ever ran begins with all of them free.
+ * give K + 1 arrivals in any window, whatever the network's jitter (proof in docs/architecture.md). `opening`: cooling left per slot from a
+ * clean hand-over; without it all slots count as just used, because an owner that died may have used them all; a shop that nobody ever
+ * ran begins with all of them free.
  */
-export function openBudget(policy: CallPolicy, clock: Clock, initial: readonly number[] | "all-busy" | "all-free"): Budget {
-  const started = clock.monotonicMs();
-  const coolMs = policy.windowMs + epsilonMs;
-  const slots: SlotState[] = Array.from({ length: policy.cap }, (_, index): SlotState => {
-    const left = initial === "all-busy" ? coolMs : initial === "all-free" ? 0 : (initial[index] ?? coolMs);
-    // what was in flight at the hand-over is treated as abandoned
-    return left === 0 ? { state: "free" } : { state: "cooling", until: started + (left < 0 ? coolMs + graceMs : left) };
-  });
+export function openBudget(policy: CallPolicy, clock: Clock, opening: Opening): Budget {
+  const slots = openSlots(policy, clock, opening);
+  const pacing = openPacing(policy.windowMs / policy.cap, clock);
   const waiters: Waiter[] = [];
-  const spacingMs = policy.windowMs / policy.cap;
-  let arrivals = 0;
-  let pausedUntil = 0;
-  let tokens = burst;
-  let refilledAt = started;
   let closed = false;
   let timer: AbortController | undefined;
 
-  const settle = (now: number): void => {
-    for (const [index, slot] of slots.entries()) {
-      if (slot.state === "cooling" && slot.until <= now) slots[index] = { state: "free" };
-    }
-    tokens = Math.min(burst, tokens + (now - refilledAt) / spacingMs);
-    refilledAt = now;
+  const admitted = (): number => {
+    const used = slots.used();
+    return waiters.findIndex((waiter) => used < Math.max(1, Math.floor(policy.cap * trunk[waiter.callClass])));
   };
-  const used = () => slots.filter((slot) => slot.state !== "free").length;
-  const inFlight = () => slots.filter((slot) => slot.state === "in-flight").length;
-  const admits = (callClass: CallClass, busy: number) => busy < Math.max(1, Math.floor(policy.cap * trunk[callClass]));
-
   const serve = (): void => {
-    const now = clock.monotonicMs();
-    settle(now);
-    while (!closed && now >= pausedUntil && tokens >= 1 && inFlight() < maxInFlight) {
-      const busy = used();
-      const next = waiters.findIndex((waiter) => admits(waiter.callClass, busy));
-      const free = slots.findIndex((slot) => slot.state === "free");
-      if (next === -1 || free === -1) break;
+    for (;;) {
+      const next = closed || slots.inFlight() >= maxInFlight ? -1 : admitted();
+      if (next === -1 || !pacing.pass()) break;
+      const index = slots.take();
       const [waiter] = waiters.splice(next, 1);
-      slots[free] = { state: "in-flight" };
-      tokens -= 1;
-      assertPresent(waiter, "waiter").grant({ index: free });
+      if (index === -1 || waiter === undefined) throw new Error("a call was admitted without a slot");
+      waiter.grant({ index });
     }
-    if (waiters.length > 0 && !closed) wakeLater(now);
+    if (waiters.length > 0 && !closed) wakeLater();
   };
-
   /** Sleeps until the earliest moment at which something can change by time alone. */
-  const wakeLater = (now: number): void => {
+  const wakeLater = (): void => {
     timer?.abort();
     const mine = new AbortController();
     timer = mine;
-    const cooled = slots.flatMap((slot) => (slot.state === "cooling" ? [slot.until] : []));
-    const next = Math.max(
-      now + 1,
-      pausedUntil > now ? pausedUntil : Math.min(...cooled, tokens < 1 ? now + (1 - tokens) * spacingMs : Number.POSITIVE_INFINITY),
-    );
+    const now = clock.monotonicMs();
+    const paced = pacing.nextAt();
+    const next = paced > now ? paced : slots.nextFreeAt();
+    // nothing cools: an answer that is under way will serve
     if (!Number.isFinite(next)) return;
-    void clock.sleep(next - now, mine.signal).then(() => {
+    void clock.sleep(Math.max(1, next - now), mine.signal).then(() => {
       if (!mine.signal.aborted) serve();
     });
   };
-
-  const put = (slot: Slot, state: SlotState): void => {
-    if (slots[slot.index]?.state !== "in-flight") throw new Error("slot is not in flight");
-    slots[slot.index] = state;
+  const put = (slot: Slot, how: "cool" | "cool-long" | "free"): void => {
+    slots.put(slot.index, how);
     serve();
   };
-
   return {
-    acquire: (callClass, signal) =>
-      new Promise((resolve) => {
-        if (closed || signal?.aborted === true) return resolve(undefined);
-        arrivals += 1;
-        const waiter: Waiter = { callClass, order: arrivals, grant: resolve };
-        const after = waiters.findIndex((other) => other.callClass > callClass);
-        waiters.splice(after === -1 ? waiters.length : after, 0, waiter);
-        signal?.addEventListener(
-          "abort",
-          () => {
-            const index = waiters.indexOf(waiter);
-            if (index === -1) return;
-            waiters.splice(index, 1);
-            resolve(undefined);
-          },
-          { once: true },
-        );
-        serve();
-      }),
-    complete: (slot) => put(slot, { state: "cooling", until: clock.monotonicMs() + coolMs }),
-    abandon: (slot) => put(slot, { state: "cooling", until: clock.monotonicMs() + coolMs + graceMs }),
-    giveBack: (slot) => put(slot, { state: "free" }),
-    pauseUntil: (until) => {
-      pausedUntil = Math.max(pausedUntil, until);
+    acquire: (callClass, signal) => {
+      if (closed || signal?.aborted === true) return Promise.resolve(undefined);
+      const waiting = enqueue(waiters, callClass, signal);
+      serve();
+      return waiting;
     },
-    usage: () => {
-      settle(clock.monotonicMs());
-      return { used: used(), cap: policy.cap, windowMs: policy.windowMs };
-    },
-    snapshot: () => {
-      const now = clock.monotonicMs();
-      settle(now);
-      return slots.map((slot) => (slot.state === "free" ? 0 : slot.state === "in-flight" ? -1 : Math.ceil(slot.until - now)));
-    },
+    complete: (slot) => put(slot, "cool"),
+    abandon: (slot) => put(slot, "cool-long"),
+    giveBack: (slot) => put(slot, "free"),
+    pauseUntil: pacing.pauseUntil,
+    usage: () => ({ used: slots.used(), cap: policy.cap, windowMs: policy.windowMs }),
+    snapshot: slots.left,
     close: () => {
       closed = true;
       timer?.abort();
       for (const waiter of waiters.splice(0)) waiter.grant(undefined);
     },
   };
+}
+
+/** Puts a caller in line behind its own class; leaves the line empty-handed when the signal aborts. */
+function enqueue(waiters: Waiter[], callClass: CallClass, signal: AbortSignal | undefined): Promise<Slot | undefined> {
+  return new Promise((resolve) => {
+    const waiter: Waiter = { callClass, grant: resolve };
+    const after = waiters.findIndex((other) => other.callClass > callClass);
+    waiters.splice(after === -1 ? waiters.length : after, 0, waiter);
+    const leave = () => {
+      const index = waiters.indexOf(waiter);
+      if (index === -1) return;
+      waiters.splice(index, 1);
+      resolve(undefined);
+    };
+    signal?.addEventListener("abort", leave, { once: true });
+  });
 }

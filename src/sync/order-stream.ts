@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type IngestShop, ingestOrders } from "../app/ingest-orders.ts";
+import { ingestOrders } from "../app/ingest-orders.ts";
+import type { IngestShop } from "../app/ingest-shop.ts";
 import { quarantineItems } from "../app/quarantine-items.ts";
 import { passFence } from "../db/fence.ts";
 import { findStream, saveStream, saveStreamFailure } from "../db/streams.ts";

@@ -3,7 +3,6 @@ import type { Fence } from "../db/fence.ts";
 import type { CallRow } from "../db/records.ts";
 import type { ShopRow } from "../db/shops.ts";
 import { assertPresent } from "../kernel/assert-never.ts";
-import type { TenantId } from "../kernel/id.ts";
 import type { CallFact } from "../kernel/vocabulary/timeline.ts";
 import type { CarrierConnector, CarrierLink } from "../ports/carrier.ts";
 import type { Authorisation, PlatformConnector, ShopLink } from "../ports/platform.ts";
@@ -97,11 +96,6 @@ function recordCall(run: Run, party: string, seen: CallSeen, cause: Cause): void
 /** The carrier that a channel belongs to. */
 export function carrierOf(run: Run, carrier: string): CarrierConnector {
   return assertPresent(run.app.carriers.get(carrier), `carrier ${carrier}`);
-}
-
-/** The tenant whose shop this is. */
-export function tenantOf(run: Run): TenantId {
-  return run.fence.tenant;
 }
 
 /** Lets loops sleep until time is up or somebody rings. */

@@ -3,8 +3,9 @@ import { openAuthorisations } from "../app/open-authorisations.ts";
 import type { Directory } from "../db/database.ts";
 import { type Fence, FencedOff, passFence, raiseFence } from "../db/fence.ts";
 import { doubtSentIntents } from "../db/intents.ts";
+import { beatLease, type Lease, releaseLease } from "../db/leases.ts";
 import { insertCalls } from "../db/records.ts";
-import { getShop } from "../db/shops.ts";
+import { getShop, type ShopRow } from "../db/shops.ts";
 import { saveRunnerBeat } from "../db/streams.ts";
 import { assertPresent } from "../kernel/assert-never.ts";
 import type { Http } from "../ports/http.ts";
@@ -12,7 +13,6 @@ import { openBudget } from "./budget.ts";
 import { readFollowUps } from "./follow-ups.ts";
 import { openGate } from "./gate.ts";
 import { bookLabels } from "./label-bookings.ts";
-import { beatLease, type Lease, releaseLease } from "./lease.ts";
 import { readListings } from "./listing-stream.ts";
 import { newOrderStream, pollOrders } from "./order-stream.ts";
 import { newBell, type Run } from "./run.ts";
@@ -45,11 +45,8 @@ export async function runShop(
   stop: AbortSignal,
 ): Promise<void> {
   const fence: Fence = { tenant: lease.tenantId, shop: lease.shopId, epoch: lease.epoch };
-  const raised = await app.database.inTenant(fence.tenant, (tx) => raiseFence(tx, fence));
-  if (!raised) return;
-  const doubted = await app.database.inTenant(fence.tenant, (tx) => doubtSentIntents(tx, fence.tenant, fence.shop, app.clock.now()));
-  if (doubted > 0) app.log.warn({ shop: fence.shop, doubted }, "writes of unknown fate after a takeover: reading before repeating");
-  const shop = await app.database.inTenant(fence.tenant, (tx) => getShop(tx, fence.tenant, fence.shop));
+  const shop = await takeOver(app, fence);
+  if (shop === undefined) return;
   const ended = new AbortController();
   const over = AbortSignal.any([stop, ended.signal]);
   const budget = openBudget(shop.callPolicy, app.clock, lease.slots ?? (lease.epoch === firstEpoch ? "all-free" : "all-busy"));
@@ -96,6 +93,18 @@ export async function runShop(
   budget.close();
   await flushCalls(run).catch((error: unknown) => app.log.error({ shop: fence.shop, error: nameOf(error) }, "call record not saved"));
   await releaseLease(directory, lease, left);
+}
+
+/** Raises the fence and puts the last owner's open calls in doubt. Undefined when a newer owner was there first. */
+async function takeOver(app: App, fence: Fence): Promise<ShopRow | undefined> {
+  const raised = await app.database.inTenant(fence.tenant, (tx) => raiseFence(tx, fence));
+  if (!raised) return undefined;
+  return await app.database.inTenant(fence.tenant, async (tx) => {
+    await passFence(tx, fence);
+    const doubted = await doubtSentIntents(tx, fence.tenant, fence.shop, app.clock.now());
+    if (doubted > 0) app.log.warn({ shop: fence.shop, doubted }, "writes of unknown fate after a takeover: reading before repeating");
+    return await getShop(tx, fence.tenant, fence.shop);
+  });
 }
 
 /** Repeats one stream or kind of intent until the end. What only a bug or the database can throw is logged here and tried again, ever more slowly. */

@@ -1,8 +1,8 @@
 import type { App } from "../app/app.ts";
 import type { Directory } from "../db/database.ts";
+import { claimLease, type LeaseRow, listLeases } from "../db/leases.ts";
 import type { ShopId } from "../kernel/id.ts";
 import type { Http } from "../ports/http.ts";
-import { claimLease, type LeaseRow, listLeases } from "./lease.ts";
 import { type RunnerSettings, runShop } from "./runner.ts";
 
 const lookMs = 1_000;

@@ -38,8 +38,9 @@ const functionSize: Rule = {
   },
 };
 
-/** The body of `describe` is a list of tests, not a piece of work. */
+/** The body of `describe`, or of a suite that is called `describe…`, is a list of tests, not a piece of work. */
 function isDescribeBody(node: ts.Node): boolean {
+  if (ts.isFunctionDeclaration(node) && node.name?.text.startsWith("describe") === true) return true;
   return ts.isCallExpression(node.parent) && node.parent.expression.getText().startsWith("describe");
 }
 

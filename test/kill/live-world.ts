@@ -81,18 +81,7 @@ export async function openLiveWorld(server: ThrowAwayServer): Promise<LiveWorld>
   const tenants = openDatabase(database.app, 2);
   const directory = openDirectory(database.directory, 1);
   const entropy = systemEntropy();
-  const world: App = {
-    database: tenants,
-    clock: systemClock,
-    entropy,
-    blobs: await openDirectoryBlobs(path.join(folder, "blobs")),
-    vault: openVault(openMasterKey(Buffer.from(server.masterKey, "base64")), entropy, systemClock),
-    http: { send: async () => ({ ok: false, error: { kind: "closed", sent: false, detail: "only the worker calls" } }) },
-    log: silentLog,
-    platforms: new Map(),
-    carriers: new Map(),
-    endpoints: new Map(),
-  };
+  const world = await openStaffApp(tenants, entropy, server.masterKey, path.join(folder, "blobs"));
   const tenant = asId<TenantId>(entropy.uuid());
   const scope = systemScope(tenant);
   const workers: ChildProcess[] = [];
@@ -121,6 +110,22 @@ export async function openLiveWorld(server: ThrowAwayServer): Promise<LiveWorld>
       await dropDatabase(server, database);
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** The App of the people at work: it decides and never calls anybody. */
+async function openStaffApp(database: App["database"], entropy: App["entropy"], masterKey: string, blobs: string): Promise<App> {
+  return {
+    database,
+    clock: systemClock,
+    entropy,
+    blobs: await openDirectoryBlobs(blobs),
+    vault: openVault(openMasterKey(Buffer.from(masterKey, "base64")), entropy, systemClock),
+    http: { send: async () => ({ ok: false, error: { kind: "closed", sent: false, detail: "only the worker calls" } }) },
+    log: silentLog,
+    platforms: new Map(),
+    carriers: new Map(),
+    endpoints: new Map(),
   };
 }
 

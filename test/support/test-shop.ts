@@ -1,6 +1,6 @@
 import type { App } from "../../src/app/app.ts";
 import { createSkus, openStock } from "../../src/app/create-skus.ts";
-import type { IngestShop } from "../../src/app/ingest-orders.ts";
+import type { IngestShop } from "../../src/app/ingest-shop.ts";
 import { pairListings } from "../../src/app/pair-listings.ts";
 import { type Scope, scopeOf, systemScope } from "../../src/app/scope.ts";
 import { addWarehouse, connectCarrier, connectShop } from "../../src/app/set-up-shop.ts";
@@ -43,19 +43,7 @@ export async function setUpTestShop(app: App, directory: Directory, stock: Recor
     channels: [{ code: "481", name: "燕文专线追踪-普货", isDefault: true, takesBattery: false }],
   });
   const channelId = channels.get("481") ?? asId<ChannelId>("");
-  const connected = await connectShop(app, directory, scope, {
-    platform: "temu",
-    platformShopId: `mall-${tenant}`,
-    name: "禾光家居 US",
-    kind: "semi-managed",
-    site: "US",
-    regionId: "211",
-    currency: "USD",
-    timeZone: "America/Los_Angeles",
-    warehouseId,
-    callPolicy: { cap: 120, windowMs: 60_000, banMs: 900_000 },
-    authorisations: [{ gateway: "us", purpose: "orders", appKey: "k", appSecret: "s", accessToken: "t" }],
-  });
+  const connected = await connectShop(app, directory, scope, { ...usShop, platformShopId: `mall-${tenant}`, warehouseId });
   if (!connected.ok) throw new Error(connected.error.code);
   const shopId = connected.value;
   await bindDirectly(app, tenant, shopId, channelId);
@@ -88,6 +76,18 @@ export async function setUpTestShop(app: App, directory: Directory, stock: Recor
     ingest: { fence, platform: "temu", warehouseId, review, timeZone: "Asia/Shanghai" },
   };
 }
+
+const usShop = {
+  platform: "temu",
+  name: "禾光家居 US",
+  kind: "semi-managed",
+  site: "US",
+  regionId: "211",
+  currency: "USD",
+  timeZone: "America/Los_Angeles",
+  callPolicy: { cap: 120, windowMs: 60_000, banMs: 900_000 },
+  authorisations: [{ gateway: "us", purpose: "orders", appKey: "k", appSecret: "s", accessToken: "t" }],
+} as const;
 
 async function bindDirectly(app: App, tenant: TenantId, shopId: ShopId, channelId: ChannelId): Promise<void> {
   await app.database.inTenant(tenant, async (tx) => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Random } from "../../kernel/random.ts";
 import type { ControlReply, Fault } from "../../kernel/simulator.ts";
 
-const faultNames = ["reply-lost", "reply-delayed", "unavailable", "html", "half-body", "refuse-create", "label-not-ready"] as const;
+const faultNames = ["reply-lost", "reply-delayed", "unavailable", "html", "half-body", "refuse-create", "label-late"] as const;
 
 export type FaultName = (typeof faultNames)[number];
 

@@ -70,7 +70,7 @@ test("a refused booking with the message given, for one order only", async () =>
 
 test("the first two label calls come too early", async () => {
   const { waybillNumber } = await book(carrier, "F-7");
-  arm({ name: "label-not-ready", count: 2 });
+  arm({ name: "label-late", count: 2 });
   const label = async () => (await carrier.call("express.order.label.get", { waybillNumber })).data;
   expect(await label()).toMatchObject({ isSuccess: false, errorMsg: "面单生成中，请稍后重试", base64String: null });
   expect(await label()).toMatchObject({ isSuccess: false });

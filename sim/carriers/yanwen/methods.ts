@@ -73,7 +73,7 @@ async function getLabel(call: Call): Promise<Answer> {
   if (!found.ok) return found.refusal.code === refusalCodes.waybillNotFound ? answer(noLabel(given, found.refusal.message)) : found;
   const { parcel } = found;
   if (parcel.cancelledAtMs !== null) return answer(noLabel(given, "订单已取消，无法获取面单"));
-  if (call.strike("label-not-ready")) return answer(noLabel(given, "面单生成中，请稍后重试"));
+  if (call.strike("label-late")) return answer(noLabel(given, "面单生成中，请稍后重试"));
   const pdf = await drawLabel(parcel, String(call.body.printRemark) === "1");
   call.book.countLabel(parcel.waybillNumber);
   const base64String = Buffer.from(pdf).toString("base64");

@@ -22,8 +22,8 @@ export function createParcelBook(store: SimStore, random: Random) {
   const parcels = new Map<string, Parcel>();
   const waybillsByOrder = new Map<string, string[]>();
   const waybillByLastMile = new Map<string, string>();
+  const issuer = createIssuer(store, random);
   const duplicates = new Map<string, number>();
-  let issued = { first: random.fork("yanwen serial").int(0, 99_999_999), next: 1 };
 
   const orderKey = (userId: string, orderNumber: string): string => `${userId}\n${orderNumber}`;
   const index = (parcel: Parcel): void => {
@@ -37,23 +37,13 @@ export function createParcelBook(store: SimStore, random: Random) {
     store.put(parcelKind, parcel.waybillNumber, parcel);
     return parcel;
   };
-  for (const { id, value } of store.all(counterKind)) {
-    if (id === issuedId) issued = Issued.parse(value);
-    else duplicates.set(id, Tally.parse(value).count);
-  }
+  for (const { id, value } of store.all(counterKind)) if (id !== issuedId) duplicates.set(id, Tally.parse(value).count);
   for (const { value } of store.all(parcelKind)) index(Parcel.parse(value));
 
-  const issueNumber = (): number => {
-    const n = issued.next;
-    issued = { ...issued, next: n + 1 };
-    // written before the parcel: a crash between the two loses a number, never gives it twice
-    store.put(counterKind, issuedId, issued);
-    return n;
-  };
   return {
     /** Gives the order a number and keeps it. */
     book(booking: Booking): Parcel {
-      const parcel = toParcel(booking, issued.first, issueNumber(), random);
+      const parcel = toParcel(booking, issuer.first(), issuer.next(), random);
       index(parcel);
       return save(parcel);
     },
@@ -84,6 +74,22 @@ export function createParcelBook(store: SimStore, random: Random) {
       waybillsByOrder.clear();
       waybillByLastMile.clear();
       duplicates.clear();
+    },
+  };
+}
+
+/** The counter behind the numbers: never the same twice, not over a restart either. */
+function createIssuer(store: SimStore, random: Random) {
+  const kept = store.all(counterKind).find((fact) => fact.id === issuedId);
+  let issued = kept === undefined ? { first: random.fork("yanwen serial").int(0, 99_999_999), next: 1 } : Issued.parse(kept.value);
+  return {
+    first: (): number => issued.first,
+    next: (): number => {
+      const n = issued.next;
+      issued = { ...issued, next: n + 1 };
+      // written before the parcel: a crash between the two loses a number, never gives it twice
+      store.put(counterKind, issuedId, issued);
+      return n;
     },
   };
 }

@@ -1,5 +1,8 @@
 import type { SimWorld } from "../../kernel/simulator.ts";
 
+/** How somebody buys: at once, or with a payment that takes so long. */
+export type Purchase = { pendingSeconds: number | undefined };
+
 export type Buyers = {
   /** Orders per hour over the whole shop; 0 stops them. */
   setRate(perHour: number): void;
@@ -7,35 +10,30 @@ export type Buyers = {
   stop(): void;
 };
 
-const idleMs = 1_000;
+const hourMs = 3_600_000;
+/** One buyer in twelve pays later, so that the order is pending first. */
+const lateShare = 1 / 12;
 
 /**
- * Buyers who come by chance, one by one, with exponential gaps: a process on the world's clock. `buy` places one order; one in twelve
- * buyers pays later, so that the order is pending first.
+ * Buyers who come by chance, one by one, with exponential gaps: a process on the world's clock and chance, the same for a seed. A new
+ * rate counts from now: the gap that was running is forgotten, which such gaps allow.
  */
-export function startBuyers(world: SimWorld, perHour: number, buy: (pendingSeconds: number | undefined) => void): Buyers {
+export function startBuyers(world: SimWorld, perHour: number, buy: (purchase: Purchase) => void): Buyers {
   const chance = world.random.fork("buyers");
-  let rate = perHour;
-  let stopped = false;
-  const run = async (): Promise<void> => {
-    while (!stopped) {
-      if (rate <= 0) {
-        await world.clock.sleep(idleMs);
-        continue;
-      }
-      const gapMs = (-Math.log(1 - chance.next()) * 3_600_000) / rate;
-      await world.clock.sleep(Math.min(gapMs, 600_000));
-      if (!stopped && rate > 0 && gapMs <= 600_000) buy(chance.chance(1 / 12) ? chance.int(60, 900) : undefined);
+  let rate = 0;
+  let shift = 0;
+  const run = async (mine: number): Promise<void> => {
+    for (;;) {
+      await world.clock.sleep((-Math.log(1 - chance.next()) * hourMs) / rate);
+      if (mine !== shift) return;
+      buy({ pendingSeconds: chance.chance(lateShare) ? chance.int(60, 900) : undefined });
     }
   };
-  void run();
-  return {
-    setRate: (next) => {
-      rate = next;
-    },
-    rate: () => rate,
-    stop: () => {
-      stopped = true;
-    },
+  const setRate = (next: number): void => {
+    rate = next;
+    shift += 1;
+    if (rate > 0) void run(shift);
   };
+  setRate(perHour);
+  return { setRate, rate: () => rate, stop: () => setRate(0) };
 }

@@ -35,8 +35,3 @@ export const gatewayFacts: Record<GatewayName, GatewayFacts> = {
   pa: { name: "pa", port: 9104, requestIdPrefix: "pa", regions: [] },
   cn: { name: "cn", port: 9105, requestIdPrefix: "cn", regions: [] },
 };
-
-/** The order gateway of a region, if any. */
-export function gatewayOfRegion(regionId: string): GatewayName | undefined {
-  return Object.values(gatewayFacts).find((facts) => facts.regions.includes(regionId))?.name;
-}

@@ -1,24 +1,11 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Call, Operation } from "./call.ts";
 import { grant, type Refusal, refuse } from "./codes.ts";
 import type { Parcel } from "./model.ts";
-import { idText, integer, optional, readParams, text } from "./params.ts";
+import { readParams } from "./params.ts";
+import { ConfirmParams, type Send, type SendType } from "./shipment-form.ts";
 import { checkNumbers } from "./shipment-numbers.ts";
 import { checkOrders } from "./shipment-orders.ts";
-
-const CarriedParams = z.object({ carrierId: optional(idText), trackingNumber: text, selfShippingWarehouseId: optional(text) });
-const SendParams = CarriedParams.extend({
-  orderSendInfoList: z.array(
-    z.object({ parentOrderSn: text, orderSn: text, goodsId: optional(idText), skuId: optional(idText), quantity: integer }),
-  ),
-  confirmAcceptance: optional(z.array(z.string())),
-  subSendRequests: optional(z.array(CarriedParams)),
-});
-const ConfirmParams = z.object({ sendType: optional(integer), sendRequestList: z.array(SendParams) });
-
-export type Carried = z.output<typeof CarriedParams>;
-export type Send = z.output<typeof SendParams>;
-export type SendType = 0 | 1 | 2;
 
 const duplicateCodes = new Set([120012004, 120014004]);
 

@@ -1,7 +1,7 @@
 import type { Call } from "./call.ts";
 import { carriers, judgeNumber } from "./carriers.ts";
 import { type Refusal, refuse } from "./codes.ts";
-import type { Carried, Send } from "./shipment-confirm.ts";
+import type { Carried, Send } from "./shipment-form.ts";
 
 const maximumSubParcels = 10;
 

@@ -2,7 +2,7 @@ import type { Call } from "./call.ts";
 import { type Refusal, refuse } from "./codes.ts";
 import { quantityOf } from "./lifecycle.ts";
 import type { Order } from "./model.ts";
-import type { Send, SendType } from "./shipment-confirm.ts";
+import type { Send, SendType } from "./shipment-form.ts";
 
 /** Whether these orders may leave, whole, in these parcels. */
 export function checkOrders(call: Call, sendType: SendType, sends: Send[]): Refusal | undefined {

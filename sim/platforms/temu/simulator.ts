@@ -1,18 +1,17 @@
 import type { Simulator, SimWorld } from "../../kernel/simulator.ts";
+import { ArrivalLog } from "./arrivals.ts";
 import { startBuyers } from "./buyers.ts";
 import { answerControl } from "./control.ts";
 import { FaultBox } from "./faults.ts";
 import { gatewayFacts } from "./gateways.ts";
-import { settleOrders } from "./lifecycle.ts";
 import { Limits } from "./limits.ts";
 import { gatewayNames } from "./model.ts";
 import { openWorld } from "./opening.ts";
 import { sandboxApps, sandboxShop, type TemuOptions } from "./options.ts";
 import { placeOrder } from "./place-order.ts";
-import { type Arrival, createRouter } from "./router.ts";
+import { createRouter, type Door } from "./router.ts";
 import { State } from "./state.ts";
-
-const arrivalsKept = 200_000;
+import { readStats } from "./stats.ts";
 
 /** Temu as a client meets it: five gateways over one state. The world gives time, chance and the store. */
 export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}): Simulator {
@@ -21,7 +20,8 @@ export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}):
   const state = new State(world);
   const limits = new Limits(world.store, options.policies ?? []);
   const faults = new FaultBox(world.random);
-  const arrivals: Arrival[] = [];
+  const arrivals = new ArrivalLog();
+  const door: Door = { allowedAddresses: options.allowedAddresses ?? null };
   if (state.isEmpty) openWorld(state, shops, options);
   const settings = {
     imageBase: options.imageBase ?? "http://127.0.0.1:9100",
@@ -34,13 +34,13 @@ export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}):
     faults,
     settings,
     apps: options.apps ?? sandboxApps,
-    allowedAddresses: options.allowedAddresses ?? null,
+    door,
     arrivals,
+    chance: world.random.fork("request ids"),
   };
-  const buyers = startBuyers(world, options.buyersPerHour ?? 0, (pendingSeconds) => {
-    const pending = pendingSeconds === undefined ? {} : { status: 1 as const, pendingSeconds };
-    placeOrder(state, { mallId: defaultShop, ...pending }, world.clock.nowMs());
-    if (arrivals.length > arrivalsKept) arrivals.splice(0, arrivals.length - arrivalsKept);
+  const buyers = startBuyers(world, options.buyersPerHour ?? 0, ({ pendingSeconds }) => {
+    const status = pendingSeconds === undefined ? 2 : 1;
+    placeOrder(state, { mallId: defaultShop, status, pendingSeconds }, world.clock.nowMs());
   });
   return {
     name: "temu",
@@ -49,7 +49,7 @@ export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}):
       port: gatewayFacts[name].port + (options.portOffset ?? 0),
       gateway: createRouter(parts, name),
     })),
-    control: (method, path, body) => answerControl({ state, limits, buyers, defaultShop }, method, path, body),
+    control: (method, path, body) => answerControl({ state, limits, buyers, door, defaultShop }, method, path, body),
     faults: {
       add: (fault) => faults.add(fault),
       clear: () => {
@@ -57,33 +57,16 @@ export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}):
         limits.liftBans();
       },
     },
-    stats: () => statsOf(state, limits, world.clock.nowMs()),
-    arrivals: () => arrivals,
+    stats: () => readStats(state, limits, buyers),
+    arrivals: () => arrivals.all(),
     reset: () => {
       faults.clear();
       limits.reset();
-      arrivals.length = 0;
+      door.allowedAddresses = options.allowedAddresses ?? null;
+      arrivals.clear();
       state.clear();
       openWorld(state, shops, options);
     },
     close: () => buyers.stop(),
   };
-}
-
-/** Per shop: what came in, what was let through, and the platform's side of orders, shipments and stock. */
-function statsOf(state: State, limits: Limits, nowMs: number): unknown {
-  settleOrders(state, nowMs);
-  const shops = [...state.malls.keys()].map((mallId) => {
-    const parcels = [...state.parcels.values()].filter((parcel) => parcel.mallId === mallId);
-    return {
-      shop: mallId,
-      ...limits.mallStats(mallId),
-      orders: state.ordersIn(mallId).length,
-      shipConfirms: { accepted: parcels.length, ...state.tallyOf(mallId) },
-      stock: Object.fromEntries(
-        state.itemsIn(mallId).map((item) => [item.extCode, { stock: item.stock, sold: item.sold, refused: item.refused }]),
-      ),
-    };
-  });
-  return { shops, addresses: limits.addressStats() };
 }

@@ -11,7 +11,8 @@ export function checkEffects(look: Look): Violation[] {
     for (const order of confirm.platformOrderIds) byOrder.set(order, [...(byOrder.get(order) ?? []), confirm.trackingNumber]);
   }
   for (const [order, numbers] of byOrder) {
-    if (numbers.length > 1) found.push(violation(look, "I2", `order ${order} was confirmed ${numbers.length} times: ${numbers.join(", ")}`));
+    if (numbers.length > 1)
+      found.push(violation(look, "I2", `order ${order} was confirmed ${numbers.length} times: ${numbers.join(", ")}`));
   }
   for (const [tracking, confirms] of Map.groupBy(look.truth.confirms, (confirm) => confirm.trackingNumber)) {
     if (confirms.length > 1) found.push(violation(look, "I2", `number ${tracking} was accepted for ${confirms.length} parcels`));
@@ -23,7 +24,13 @@ export function checkEffects(look: Look): Violation[] {
   for (const { pkg, platformOrderId } of packagesWithOrders(look)) {
     const shown = byOrder.get(platformOrderId) ?? [];
     if (pkg.backfillState === "confirmed" && !shown.includes(pkg.trackingNumber ?? "")) {
-      found.push(violation(look, "I2", `package ${pkg.number} is confirmed with ${pkg.trackingNumber}, the platform shows ${shown.join() || "nothing"}`));
+      found.push(
+        violation(
+          look,
+          "I2",
+          `package ${pkg.number} is confirmed with ${pkg.trackingNumber}, the platform shows ${shown.join() || "nothing"}`,
+        ),
+      );
     }
   }
   return found;
@@ -32,12 +39,16 @@ export function checkEffects(look: Look): Violation[] {
 /** I2 at rest: both sides tell the same story, and no booking is paid for that no package wants. */
 export function checkAgreement(look: Look): Violation[] {
   const found: Violation[] = [];
-  const numberOf = new Map(look.truth.confirms.flatMap((confirm) => confirm.platformOrderIds.map((order) => [order, confirm.trackingNumber])));
+  const numberOf = new Map(
+    look.truth.confirms.flatMap((confirm) => confirm.platformOrderIds.map((order) => [order, confirm.trackingNumber])),
+  );
   const wanted = new Map<string, PackageRow>();
   for (const { pkg, platformOrderId } of packagesWithOrders(look)) {
     const shown = numberOf.get(platformOrderId);
     if (shown !== undefined && pkg.backfillState !== "confirmed") {
-      found.push(violation(look, "I2", `the platform shows ${shown} for package ${pkg.number}, which is ${pkg.state}/${pkg.backfillState} here`));
+      found.push(
+        violation(look, "I2", `the platform shows ${shown} for package ${pkg.number}, which is ${pkg.state}/${pkg.backfillState} here`),
+      );
     }
     if (shown === undefined && ["accepted", "confirmed"].includes(pkg.backfillState)) {
       found.push(violation(look, "I2", `package ${pkg.number} is ${pkg.backfillState} here, the platform shows nothing`));
@@ -46,7 +57,8 @@ export function checkAgreement(look: Look): Violation[] {
   }
   const booked = new Map(look.truth.bookings.map((booking) => [booking.waybill, booking]));
   for (const [waybill, pkg] of wanted) {
-    if (booked.get(waybill)?.isCharged !== true) found.push(violation(look, "I2", `package ${pkg.number} carries ${waybill}, no live booking`));
+    if (booked.get(waybill)?.isCharged !== true)
+      found.push(violation(look, "I2", `package ${pkg.number} carries ${waybill}, no live booking`));
   }
   for (const booking of look.truth.bookings) {
     if (booking.isCharged && !wanted.has(booking.waybill)) {
@@ -60,6 +72,8 @@ function packagesWithOrders(look: Look): { pkg: PackageRow; platformOrderId: str
   const orders = new Map(look.books.orders.map((order) => [order.id, order.platformOrderId]));
   return look.books.packages.flatMap((pkg) => {
     const platformOrderId = orders.get(pkg.orderId);
-    return platformOrderId === undefined || !(ours.has(pkg.backfillState) || pkg.backfillState === "none") ? [] : [{ pkg, platformOrderId }];
+    return platformOrderId === undefined || !(ours.has(pkg.backfillState) || pkg.backfillState === "none")
+      ? []
+      : [{ pkg, platformOrderId }];
   });
 }

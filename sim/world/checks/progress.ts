@@ -35,9 +35,13 @@ function seconds(ms: number): string {
 export function listBacklog(books: Books, truth: Truth): string[] {
   const shops = new Map(books.shops.map((shop) => [shop.platformShopId, shop.id]));
   const versions = new Map(books.orders.map((order) => [`${order.shopId} ${order.platformOrderId}`, order.updatedAtMs]));
-  const behind = truth.orders.filter((order) => versions.get(`${shops.get(order.platformShopId)} ${order.platformOrderId}`) !== order.updatedAtMs);
+  const behind = truth.orders.filter(
+    (order) => versions.get(`${shops.get(order.platformShopId)} ${order.platformOrderId}`) !== order.updatedAtMs,
+  );
   return [
-    ...books.intents.map((intent) => `${intent.kind} of ${intent.subjectId} is ${intent.state}${intent.message === null ? "" : `: ${intent.message}`}`),
+    ...books.intents.map(
+      (intent) => `${intent.kind} of ${intent.subjectId} is ${intent.state}${intent.message === null ? "" : `: ${intent.message}`}`,
+    ),
     ...books.orders.flatMap((order) => (order.isFollowed ? [`order ${order.platformOrderId} is still to be read`] : [])),
     ...books.shops.flatMap((shop) => (shop.state === "active" ? [] : [`shop ${shop.platformShopId} is ${shop.state}`])),
     ...behind.map((order) => `order ${order.platformOrderId} has a newer version`),

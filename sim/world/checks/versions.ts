@@ -27,7 +27,8 @@ export function openVersionCheck(): (look: Look) => Violation[] {
       else if (confirmed.has(pkg.id)) found.push(violation(look, "I4", `package ${pkg.number} was confirmed and is ${pkg.backfillState}`));
     }
     for (const shop of look.books.shops) {
-      if (!rise(epochs, shop.id, shop.epoch)) found.push(violation(look, "I4", `shop ${shop.platformShopId} went back to epoch ${shop.epoch}`));
+      if (!rise(epochs, shop.id, shop.epoch))
+        found.push(violation(look, "I4", `shop ${shop.platformShopId} went back to epoch ${shop.epoch}`));
     }
     return found;
   };

@@ -4,9 +4,9 @@ import { machineClock } from "../../../sim/kernel/clock.ts";
 import { seededRandom } from "../../../sim/kernel/random.ts";
 import { memoryStore } from "../../../sim/kernel/store.ts";
 import { listen } from "../../../sim/kernel/wire.ts";
+import { type CarrierHarness, describeCarrier, sampleParcel } from "../../../test/conformance/carrier.ts";
 import { systemClock } from "../../main/clock.ts";
 import { undiciHttp } from "../../main/undici-http.ts";
-import { type CarrierHarness, describeCarrier, sampleParcel } from "../conformance.ts";
 import { yanwenCarrier } from "./carrier.ts";
 
 async function makeHarness(): Promise<CarrierHarness> {

@@ -1,18 +1,47 @@
 import { machineClock } from "../../../sim/kernel/clock.ts";
 import { seededRandom } from "../../../sim/kernel/random.ts";
+import type { Simulator } from "../../../sim/kernel/simulator.ts";
 import { memoryStore } from "../../../sim/kernel/store.ts";
 import { listen } from "../../../sim/kernel/wire.ts";
 import { createTemuSimulator } from "../../../sim/platforms/temu/simulator.ts";
+import { describePlatformConnector } from "../../../test/conformance/platform.ts";
+import type { PlatformHarness } from "../../../test/conformance/platform-harness.ts";
 import { s10CheckDigit } from "../../domain/fulfilment/tracking-number.ts";
 import { systemClock } from "../../main/clock.ts";
 import { undiciHttp } from "../../main/undici-http.ts";
-import { describePlatformConnector, type PlatformHarness } from "../conformance.ts";
 import { temuConnector } from "./connector.ts";
 
 // the sandbox's published credentials (docs/sandbox.md)
 const app = { appKey: "sandboxappkey00000000000000000001", appSecret: "0123456789abcdef0123456789abcdef01234567" };
 const token = (last: number) => `sandboxtoken${String(last).padStart(48, "0")}`;
 const poisonMark = "poison";
+
+function controlOf(simulator: Simulator, path: string[], body: unknown): unknown {
+  const reply = simulator.control("POST", path, body);
+  if (reply?.status !== 200) throw new Error(`control ${path.join("/")}: ${JSON.stringify(reply)}`);
+  return reply.body;
+}
+
+function placeOrder(simulator: Simulator, { units, held, cooperative, poisoned }: Parameters<PlatformHarness["placeOrder"]>[0]): string {
+  const control = (path: string[], given: unknown) => controlOf(simulator, path, given);
+
+  const body = control(["orders"], {
+    platform: "temu",
+    lines: [{ extCode: "HG-MUG-0007-BL", quantity: units }],
+    ...(held === true && { status: 1, pendingSeconds: 3600 }),
+    ...(cooperative === true && { fulfillmentType: "fulfillByCooperativeWarehouse" }),
+  });
+  const sn = /PO-\d+-\d+/u.exec(JSON.stringify(body))?.[0] ?? "";
+  if (poisoned === true) simulator.faults.add({ name: `${poisonMark}-order`, share: 1, match: sn });
+  // the item would sell out over the suite
+  control(["stock"], { platform: "temu", extCode: "HG-MUG-0007-BL", quantity: 500 });
+  return sn;
+}
+
+/** Two calls of somebody else who does not keep the cap of one. */
+async function overrun(url: string): Promise<void> {
+  for (let call = 0; call < 2; call += 1) await fetch(url, { method: "POST", body: JSON.stringify({ access_token: token(1), type: "x" }) });
+}
 
 async function makeHarness(): Promise<PlatformHarness> {
   const clock = machineClock();
@@ -25,11 +54,7 @@ async function makeHarness(): Promise<PlatformHarness> {
   const http = undiciHttp();
   let requests = 0;
   let serial = 10_000_000;
-  const control = (path: string[], body: unknown) => {
-    const reply = simulator.control("POST", path, body);
-    if (reply?.status !== 200) throw new Error(`control ${path.join("/")}: ${JSON.stringify(reply)}`);
-    return reply.body;
-  };
+  const control = (path: string[], body: unknown) => controlOf(simulator, path, body);
   const fault = (name: string, match: string) => void simulator.faults.add({ name, share: 1, count: 1, match });
   return {
     connector: temuConnector,
@@ -54,27 +79,14 @@ async function makeHarness(): Promise<PlatformHarness> {
       return `UT${serial}${s10CheckDigit(String(serial))}YP`;
     },
     malformedNumber: "UT123456780YP",
-    placeOrder: async ({ units, held, cooperative, poisoned }) => {
-      const body = control(["orders"], {
-        platform: "temu",
-        lines: [{ extCode: "HG-MUG-0007-BL", quantity: units }],
-        ...(held === true && { status: 1, pendingSeconds: 3600 }),
-        ...(cooperative === true && { fulfillmentType: "fulfillByCooperativeWarehouse" }),
-      });
-      const sn = /PO-\d+-\d+/u.exec(JSON.stringify(body))?.[0] ?? "";
-      if (poisoned === true) simulator.faults.add({ name: `${poisonMark}-order`, share: 1, match: sn });
-      // the item would sell out over the suite
-      control(["stock"], { platform: "temu", extCode: "HG-MUG-0007-BL", quantity: 500 });
-      return sn;
-    },
+    placeOrder: async (wish) => placeOrder(simulator, wish),
     requestCancel: async (id) => void control(["orders", id, "cancel"], { stage: "request" }),
     cancel: async (id) => void control(["orders", id, "cancel"], { stage: "cancelled" }),
     trouble: async (kind, operation) => {
       const match = operation === "confirm" ? "shipment.v2.confirm" : "order.list";
       if (kind !== "shut-out") return fault(kind, match);
       control(["policy"], { cap: 1, windowMs: 60_000, banMs: 900_000, isOn: true });
-      await fetch(`${endpoint("us")}/openapi/router`, { method: "POST", body: JSON.stringify({ access_token: token(1), type: "x" }) });
-      await fetch(`${endpoint("us")}/openapi/router`, { method: "POST", body: JSON.stringify({ access_token: token(1), type: "x" }) });
+      await overrun(`${endpoint("us")}/openapi/router`);
     },
     calm: async () => {
       control(["policy"], { isOn: false });

@@ -12,9 +12,6 @@ export const packageStates = [
 ] as const;
 export type PackageState = (typeof packageStates)[number];
 
-/** States from which no further work of ours follows. */
-export const finalPackageStates = ["delivered", "cancelled", "ignored"] as const satisfies readonly PackageState[];
-
 /** States that still want work: the ones whose counts are exact. */
 export const openPackageStates = [
   "platform_hold",

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { sql } from "kysely";
 import type { Install } from "../../app/install.ts";
+import { readHealth } from "../../app/read-health.ts";
 
 export type HealthSettings = {
   /** A worker counts as alive when some lease's beat moved within this time. */
@@ -12,16 +12,7 @@ export function addHealth(server: FastifyInstance, install: Install, settings: H
   const { clock } = install.app;
   let seen: { sum: string; at: number } | undefined;
   server.get<{ Querystring: { deep?: string } }>("/health", async (request, reply) => {
-    const look = await install.directory
-      .run((db) =>
-        sql<{ shops: bigint; beats: string }>`
-          select (select count(*) from directory.shop where active) as shops,
-            (select coalesce(string_agg(shop_id::text || epoch || beat, ',' order by shop_id), '') from directory.lease where owner is not null) as beats`.execute(
-          db,
-        ),
-      )
-      .catch(() => undefined);
-    const row = look?.rows[0];
+    const row = await readHealth(install);
     const now = clock.monotonicMs();
     if (row !== undefined && row.beats !== seen?.sum) seen = { sum: row.beats, at: now };
     const worker =

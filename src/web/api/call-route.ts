@@ -7,8 +7,11 @@ const timeoutMs = 30_000;
 /** What a route asks for: params and body when it has any; every query field may be left out. */
 export type RouteInput<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
   query?: Partial<z.output<Query>>;
-} & (object extends z.output<Params> ? { params?: undefined } : { params: z.output<Params> }) &
-  (object extends z.input<Body> ? { body?: undefined } : { body: z.input<Body> });
+} & (HasNone<z.output<Params>> extends true ? { params?: undefined } : { params: z.output<Params> }) &
+  (HasNone<z.input<Body>> extends true ? { body?: undefined } : { body: z.input<Body> });
+
+/** Whether an object type is the empty one: zod gives `Record<string, never>` for it. */
+type HasNone<Fields> = string extends keyof Fields ? true : false;
 
 /** Calls one of our routes. Gives the parsed reply, or throws a `CallError`. */
 export async function callRoute<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType, Reply extends z.ZodType>(
@@ -27,7 +30,11 @@ export async function callRoute<Params extends z.ZodType, Query extends z.ZodTyp
 /** A request with our mark. Throws a `CallError` when no answer comes. */
 export async function sendRequest(url: string, method: "GET" | "POST", body: object, signal?: AbortSignal): Promise<Response> {
   const timeout = AbortSignal.timeout(timeoutMs);
-  const init: RequestInit = { method, credentials: "same-origin", signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) };
+  const init: RequestInit = {
+    method,
+    credentials: "same-origin",
+    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+  };
   if (method === "POST") {
     init.headers = { "content-type": "application/json", "x-crossdock-csrf": "1" };
     init.body = JSON.stringify(body);

@@ -1,5 +1,11 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { countPackagesRoute, getPackageRoute, listPackagesRoute, type PackageFilter, type PackageListQuery } from "../../contract/packages.ts";
+import {
+  countPackagesRoute,
+  getPackageRoute,
+  listPackagesRoute,
+  type PackageFilter,
+  type PackageListQuery,
+} from "../../contract/packages.ts";
 import { getSessionRoute } from "../../contract/session.ts";
 import { listShopsRoute } from "../../contract/shops.ts";
 import type { PackageState } from "../../kernel/vocabulary/package.ts";

@@ -1,7 +1,12 @@
 import { failureOf } from "./call-failure.ts";
 import { sendRequest } from "./call-route.ts";
 
-export type SignInOutcome = { kind: "in" } | { kind: "wrong" } | { kind: "too-many" } | { kind: "unreachable" } | { kind: "unexpected"; status: number };
+export type SignInOutcome =
+  | { kind: "in" }
+  | { kind: "wrong" }
+  | { kind: "too-many" }
+  | { kind: "unreachable" }
+  | { kind: "unexpected"; status: number };
 
 /** Opens a session; the cookie comes with the answer. */
 export async function signIn(email: string, password: string): Promise<SignInOutcome> {

@@ -106,7 +106,7 @@ export const palettes: Readonly<Record<ThemeMode, Palette>> = { light, dark };
 
 /** Makes the colours CSS variables of the page. */
 export function applyPalette(root: HTMLElement, mode: ThemeMode): void {
-  root.dataset["theme"] = mode;
+  root.dataset.theme = mode;
   root.style.colorScheme = mode;
   for (const [name, value] of Object.entries(palettes[mode])) root.style.setProperty(`--${name}`, value);
 }

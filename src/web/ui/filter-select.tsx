@@ -22,7 +22,8 @@ export function FilterSelect({
   const t = useText();
   const [isOpen, setOpen] = useState(false);
   const first = choices.find((choice) => choice.value === chosen[0]);
-  const said = chosen.length === 0 ? t("filter.all") : chosen.length === 1 && first ? first.label : t("filter.chosen", { n: chosen.length });
+  const said =
+    chosen.length === 0 ? t("filter.all") : chosen.length === 1 && first ? first.label : t("filter.chosen", { n: chosen.length });
   return (
     <Popover
       trigger="click"

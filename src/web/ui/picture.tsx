@@ -13,6 +13,16 @@ export function Picture({ url, size }: { url: string | null; size: 32 | 36 }) {
     );
   }
   return (
-    <img className="pic" style={style} src={url} alt="" width={size} height={size} loading="lazy" decoding="async" onError={() => setBroken(url)} />
+    <img
+      className="pic"
+      style={style}
+      src={url}
+      alt=""
+      width={size}
+      height={size}
+      loading="lazy"
+      decoding="async"
+      onError={() => setBroken(url)}
+    />
   );
 }

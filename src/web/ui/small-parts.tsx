@@ -4,7 +4,7 @@ import { useText } from "../text/use-text.tsx";
 import { Icon } from "./icon.tsx";
 
 export function Key({ children }: { children: string }) {
-  return <kbd aria-hidden="true">{children}</kbd>;
+  return <kbd>{children}</kbd>;
 }
 
 const badges = { temu: ["te", "TE"], "tiktok-shop": ["tk", "TK"], amazon: ["az", "AZ"] } as const satisfies Record<

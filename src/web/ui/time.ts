@@ -27,7 +27,7 @@ function partsIn(timeZone: string, at: Instant): Record<string, string> {
 export function formatDayTime(at: Instant, now: Instant, timeZone: string = beijing): string {
   const { year, month, day, hour, minute } = partsIn(timeZone, at);
   const short = `${month}-${day} ${hour}:${minute}`;
-  return year === partsIn(timeZone, now)["year"] ? short : `${year}-${short}`;
+  return year === partsIn(timeZone, now).year ? short : `${year}-${short}`;
 }
 
 /** `16:20:08`. */

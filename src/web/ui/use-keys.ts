@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 
-const dialogs = ".ant-modal-wrap:not([style*='display: none']), .ant-popover:not(.ant-popover-hidden), .ant-dropdown:not(.ant-dropdown-hidden), .ant-select-dropdown:not(.ant-select-dropdown-hidden)";
+const dialogs =
+  ".ant-modal-wrap:not([style*='display: none']), .ant-popover:not(.ant-popover-hidden), .ant-dropdown:not(.ant-dropdown-hidden), .ant-select-dropdown:not(.ant-select-dropdown-hidden)";
 
 /** Single-key shortcuts of a page. Silent while one types, holds Ctrl or Alt, or has a pop-up open. */
 export function useKeys(keys: Readonly<Record<string, (() => void) | undefined>>): void {

@@ -20,7 +20,10 @@ import { type PackageAct, packageActs, undoActs } from "./acts.ts";
 const sliceSize = 200;
 
 /** Why one package was not done: our refusal, or a call that failed as a whole. */
-export type FailureReason = { kind: "refusal"; code: RefusalCode; detail: string | null } | { kind: "call"; failure: CallFailure } | { kind: "not-run" };
+export type FailureReason =
+  | { kind: "refusal"; code: RefusalCode; detail: string | null }
+  | { kind: "call"; failure: CallFailure }
+  | { kind: "not-run" };
 
 export type Failed = { act: PackageAct; id: string; number: string | null; reason: FailureReason };
 export type Done = { act: PackageAct; id: string; number: string };
@@ -76,8 +79,15 @@ export async function runBatch(title: BatchRun["title"], steps: readonly BatchSt
     try {
       run = addReply(run, slice.act, await callAct(slice));
     } catch (error) {
-      const failed = slice.ids.map((id) => ({ act: slice.act, id, number: null, reason: { kind: "call", failure: failureOf(error) } as const }));
-      const notRun = slices.slice(index + 1).flatMap(({ act, ids }) => ids.map((id) => ({ act, id, number: null, reason: { kind: "not-run" } as const })));
+      const failed = slice.ids.map((id) => ({
+        act: slice.act,
+        id,
+        number: null,
+        reason: { kind: "call", failure: failureOf(error) } as const,
+      }));
+      const notRun = slices
+        .slice(index + 1)
+        .flatMap(({ act, ids }) => ids.map((id) => ({ act, id, number: null, reason: { kind: "not-run" } as const })));
       run = { ...run, failed: [...run.failed, ...failed, ...notRun] };
       break;
     }
@@ -147,7 +157,9 @@ export function failureTable(t: Translate, failed: readonly Failed[]): string[][
 /** The same steps for what failed in them. */
 export function retrySteps(run: BatchRun): BatchStep[] {
   const failed = new Set(run.failed.map(({ act, id }) => `${act} ${id}`));
-  return run.steps.map((step) => ({ ...step, ids: step.ids.filter((id) => failed.has(`${step.act} ${id}`)) })).filter((step) => step.ids.length > 0);
+  return run.steps
+    .map((step) => ({ ...step, ids: step.ids.filter((id) => failed.has(`${step.act} ${id}`)) }))
+    .filter((step) => step.ids.length > 0);
 }
 
 /** What takes back the packages that were done, where an act can be taken back. */

@@ -45,7 +45,11 @@ export function OrdersPage({ view, onView }: { view: DeskView; onView: ShowView 
   return (
     <main className="desk">
       <FilterBox view={view} counts={desk.counts} searchInputId={searchInputId} onFilter={desk.filter} onReset={onView} />
-      <StateTabs tab={view.state} counts={desk.counts} onTab={(state) => onView({ ...view, state, attention: undefined, page: undefined })} />
+      <StateTabs
+        tab={view.state}
+        counts={desk.counts}
+        onTab={(state) => onView({ ...view, state, attention: undefined, page: undefined })}
+      />
       <AttentionBar chosen={view.attention} counts={desk.counts} hint={desk.hint} onChoose={(attention) => desk.filter({ attention })} />
       <div className="loading-line" role="progressbar" hidden={!isLoading} />
       <BatchBar

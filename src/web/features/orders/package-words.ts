@@ -88,7 +88,9 @@ export function sayHow(t: Translate, why: PackageRow["why"]): string {
 }
 
 /** The other side's own words with their code, when the cause carries any. */
-export function quoteOf(why: PackageRow["why"]): { says: "saysCarrier" | "saysPlatform" | "saysReading"; message: string; code: string } | undefined {
+export function quoteOf(
+  why: PackageRow["why"],
+): { says: "saysCarrier" | "saysPlatform" | "saysReading"; message: string; code: string } | undefined {
   switch (why.code) {
     case "waybill_failed":
       return { says: "saysCarrier", message: why.message, code: why.refusalCode };

@@ -35,7 +35,15 @@ describe("the order page's address", () => {
   });
 
   test("forgets what it cannot read instead of failing", () => {
-    const read = readView({ state: "nonsense", page: "-4", page_size: "77", shop: `x,${shop}`, deadline: "soon", country: "us,US", paid_from: "yesterday" });
+    const read = readView({
+      state: "nonsense",
+      page: "-4",
+      page_size: "77",
+      shop: `x,${shop}`,
+      deadline: "soon",
+      country: "us,US",
+      paid_from: "yesterday",
+    });
     expect(read).toEqual({ shop: [shop], country: ["US"] });
     expect(readView("?")).toEqual({});
   });

@@ -8,8 +8,7 @@ import {
   searchFields,
   sortFields,
 } from "../../../contract/packages.ts";
-import { toIso } from "../../../kernel/instant.ts";
-import { parseInstant } from "../../../kernel/instant.ts";
+import { parseInstant, toIso } from "../../../kernel/instant.ts";
 import { packageStates } from "../../../kernel/vocabulary/package.ts";
 import { platforms } from "../../../kernel/vocabulary/platform.ts";
 
@@ -36,7 +35,10 @@ const list = <Item extends z.ZodType<string>>(item: Item) =>
     .catch(undefined);
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-const whole = z.string().regex(/^\d{1,6}$/).transform(Number);
+const whole = z
+  .string()
+  .regex(/^\d{1,6}$/)
+  .transform(Number);
 
 /** What the address line says about the order page. What it cannot read it forgets. */
 const AddressSearch = z.object({
@@ -54,12 +56,18 @@ const AddressSearch = z.object({
   paid_from: day.optional().catch(undefined),
   paid_to: day.optional().catch(undefined),
   /** Absent: the page chooses the tab that has work. */
-  state: z.enum([...packageStates, "all"]).optional().catch(undefined),
+  state: z
+    .enum([...packageStates, "all"])
+    .optional()
+    .catch(undefined),
   attention: z.enum(attentionFilters).optional().catch(undefined),
   sort: z.enum(sortFields).optional().catch(undefined),
   direction: z.enum(["asc", "desc"]).optional().catch(undefined),
   page: whole.pipe(z.int().min(1).max(100_000)).optional().catch(undefined),
-  page_size: whole.pipe(z.literal([...pageSizes])).optional().catch(undefined),
+  page_size: whole
+    .pipe(z.literal([...pageSizes]))
+    .optional()
+    .catch(undefined),
   /** The package whose drawer is open. */
   package: z.string().regex(uuid).optional().catch(undefined),
 });
@@ -100,7 +108,13 @@ export function writeView(view: DeskView): Record<string, string> {
   );
 }
 
-const defaults: Readonly<Record<string, string>> = { sort: "ship_by", direction: "asc", page: "1", page_size: "100", search_field: "order_number" };
+const defaults: Readonly<Record<string, string>> = {
+  sort: "ship_by",
+  direction: "asc",
+  page: "1",
+  page_size: "100",
+  search_field: "order_number",
+};
 
 /** Whether anything narrows the list beside tab and quick filter. */
 export function isFiltered(view: DeskView): boolean {

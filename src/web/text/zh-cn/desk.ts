@@ -16,6 +16,7 @@ export const deskText = {
   "filter.pasteOver": "超出 {n} 个，请分次查询",
   "filter.pasteApply": "查询 {n} 个",
   "filter.clear": "清空",
+  "filter.nothing": "没有匹配的选项",
   "filter.platform": "平台",
   "filter.shop": "店铺",
   "filter.country": "国家",
@@ -43,7 +44,6 @@ export const deskText = {
   "filter.until": "至",
   "filter.beijing": "按北京时间",
   "filter.reset": "重置",
-  "filter.query": "查询",
 
   "tabs.label": "订单状态",
   "tabs.all": "全部",
@@ -59,6 +59,7 @@ export const deskText = {
   "attention.unprinted": "未打印",
 
   "live.waiting": "{n} 条新订单，点此载入",
+  "live.moved": "{n} 个包裹移入此列表，点此载入",
   "live.auto": "自动载入新订单",
   "live.busyHint": "勾选包裹或打开抽屉时，新订单先在这里等",
 
@@ -88,8 +89,8 @@ export const deskText = {
   "act.retry_backfill": "重新回传",
   "act.pair": "去配对",
   "act.view": "查看",
+  "act.notNow": "先不做",
   "act.next": "下一步",
-  "act.retry": "重试失败",
   "act.undo": "撤销",
 
   "next.title": "下一步会这样做",
@@ -141,7 +142,6 @@ export const deskText = {
   "result.export": "导出失败",
   "result.undo": "撤销 {n} 个",
   "result.openLabels": "打开面单",
-  "result.openLabelsPart": "打开面单 {n}",
   "result.close": "关闭结果",
   "result.tableTitle": "{act}失败 {n} 个",
   "result.number": "包裹号",

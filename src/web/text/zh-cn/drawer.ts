@@ -1,10 +1,10 @@
 /** One package in full: facts, recipient, lines, waybill, money and what happened. */
 export const drawerText = {
   "drawer.label": "包裹 {number}",
+  "drawer.loading": "包裹读取中",
   "drawer.position": "第 {n} / {total}",
   "drawer.previous": "上一个",
   "drawer.next": "下一个",
-  "drawer.openPage": "在页签中打开",
   "drawer.close": "关闭",
   "drawer.copy": "复制 {what}",
   "drawer.why": "为什么在这里",
@@ -13,7 +13,6 @@ export const drawerText = {
   "drawer.saysCarrier": "物流商原话",
   "drawer.saysPlatform": "平台原话",
   "drawer.saysReading": "读取时的原话",
-  "drawer.running": "正在处理",
 
   "order.title": "订单",
   "order.platformNumber": "平台订单号",

@@ -1,4 +1,4 @@
-/** Frame, sign-in, palette, help and the pages for what went wrong. */
+/** Frame, sign-in, help and the pages for what went wrong. */
 export const frameText = {
   "brand.name": "越仓",
   "brand.latin": "Crossdock",
@@ -9,14 +9,13 @@ export const frameText = {
   "menu.needsPerson": "{n} 个包裹要人处理：待审核、运单号申请失败、回传失败",
 
   "header.tabs": "打开的页面",
-  "header.closeTab": "关闭 {name}",
-  "header.search": "订单号、SKU、页面、动作",
   "header.toDark": "切换到深色",
   "header.toLight": "切换到浅色",
   "header.account": "{name} 的菜单",
   "header.language": "语言",
+  "language.zh-CN": "中文",
+  "language.en": "English",
   "header.signOut": "退出登录",
-  "header.shortcuts": "快捷键",
   "header.demo": "演示环境",
 
   "role.owner": "管理员",
@@ -72,25 +71,12 @@ export const frameText = {
 
   "page.notFound": "没有这个页面",
   "page.notFoundHint": "地址可能写错了，或这个包裹不在您的数据权限内",
-  "page.forbidden": "没有权限看这个页面",
-  "page.forbiddenHint": "需要的权限：{permission}。请管理员在角色里开通",
   "page.broken": "这个页面出错了",
   "page.brokenHint": "已停在出错前的地方，数据没有改动。重新载入即可继续",
   "page.reload": "重新载入",
   "page.toOrders": "去订单处理",
 
-  "palette.title": "查找页面、动作和订单",
-  "palette.placeholder": "输入订单号、包裹号、SKU、运单号，或页面与动作",
-  "palette.nothing": "没有匹配的页面或动作",
-  "palette.groupSearch": "搜索",
-  "palette.groupPages": "页面",
-  "palette.groupActs": "动作",
-  "palette.searchBy": "按{field}查找「{text}」",
-  "palette.tab": "订单处理 · {tab}",
-  "palette.package": "包裹 {name}",
-
   "help.title": "快捷键",
-  "help.close": "关闭",
   "help.groupActs": "处理",
   "help.groupMove": "移动",
   "help.groupPage": "页面",
@@ -105,6 +91,5 @@ export const frameText = {
   "help.check": "勾选当前行",
   "help.escape": "关闭抽屉，或清空选择",
   "help.search": "到搜索框",
-  "help.palette": "查找页面、动作和订单",
   "help.sheet": "打开这张表",
 } as const;

@@ -35,6 +35,7 @@ export const packageText = {
   "deadline.left": "剩 {span}",
   "deadline.late": "超 {span}",
   "deadline.afterRelease": "放行后计时",
+  "deadline.releaseAt": "约 {time} 放行",
   "deadline.missing": "平台未给",
   "deadline.stopped": "不再计时",
   "span.daysHours": "{days}天{hours}时",
@@ -104,7 +105,6 @@ export const packageText = {
   "how.cancelled_by_platform": "没有要做的了。已打印的面单请作废，已拣的货放回货架。",
   "how.cooperative_warehouse": "没有要做的。只计数，用来和平台对账。",
   "how.delivered": "没有要做的了。",
-  "how.none": "现在没有要人做的事。",
 
   "logistics.afterRelease": "放行后分配",
   "logistics.afterReview": "审核后分配",
@@ -121,7 +121,6 @@ export const packageText = {
   "goods.none": "没有商品行",
   "amount.unauthorised": "未授权",
   "amount.unauthorisedHint": "店铺的授权不含金额",
-  "amount.noPermission": "无权查看",
   "amount.loading": "读取中",
   "recipient.loading": "收件人读取中",
   "recipient.hidden": "地址未放出",

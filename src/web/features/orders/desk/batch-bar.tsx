@@ -157,4 +157,3 @@ function MoreActs({ selection, tab, isBusy, may, onAct }: BatchBarProps) {
     </Dropdown>
   );
 }
-

@@ -8,7 +8,13 @@ export function FailureTable({ run, onOpen, onClose }: { run: BatchRun; onOpen(i
   const t = useText();
   const act = t(`act.${run.title}`);
   return (
-    <Drawer open size={720} onClose={onClose} title={t("result.tableTitle", { act, n: formatCount(run.failed.length) })} styles={{ body: { padding: 0 } }}>
+    <Drawer
+      open
+      size={720}
+      onClose={onClose}
+      title={t("result.tableTitle", { act, n: formatCount(run.failed.length) })}
+      styles={{ body: { padding: 0 } }}
+    >
       <Table<Failed>
         size="small"
         rowKey={({ act: failedAct, id }) => `${failedAct} ${id}`}

@@ -84,7 +84,11 @@ function ListFilters({ view, onFilter }: FilterBoxProps) {
       />
       <FilterSelect
         label={t("filter.shop")}
-        choices={(data?.shops ?? []).map(({ id, name, platform }) => ({ value: id, label: name, mark: <PlatformBadge platform={platform} /> }))}
+        choices={(data?.shops ?? []).map(({ id, name, platform }) => ({
+          value: id,
+          label: name,
+          mark: <PlatformBadge platform={platform} />,
+        }))}
         chosen={view.shop ?? []}
         onChange={(shop) => onFilter({ shop })}
       />
@@ -125,7 +129,8 @@ function ChoiceFilters({ view, counts, onFilter }: FilterBoxProps) {
             value,
             label: (
               <>
-                {t(`filter.deadline.${value}`)} <b className={value === "overdue" && (figure(value) ?? 0) > 0 ? "seg-n red b" : "seg-n"}>{figure(value)}</b>
+                {t(`filter.deadline.${value}`)}{" "}
+                <b className={value === "overdue" && (figure(value) ?? 0) > 0 ? "seg-n red b" : "seg-n"}>{figure(value)}</b>
               </>
             ),
           })),

@@ -22,7 +22,13 @@ export type HoldMode = "flow" | "hold-new" | "still";
 export const nothingHeld: Held = { key: "", source: undefined, mode: "flow", shown: [], waiting: [], waitingNew: 0 };
 
 /** What to show after the server's list or the mode has changed. `isNew` tells orders that arrived after the page was opened. */
-export function holdRows(held: Held, key: string, source: readonly PackageRow[] | undefined, mode: HoldMode, isNew: (id: string) => boolean): Held {
+export function holdRows(
+  held: Held,
+  key: string,
+  source: readonly PackageRow[] | undefined,
+  mode: HoldMode,
+  isNew: (id: string) => boolean,
+): Held {
   if (source === undefined) return { ...nothingHeld, key, mode };
   if (mode === "flow" || held.key !== key || held.source === undefined) return showAll(key, source, mode);
   const shown = mode === "still" ? keepPlaces(held.shown, source) : letFlow(held.shown, source, isNew);

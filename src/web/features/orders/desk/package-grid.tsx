@@ -58,7 +58,13 @@ export function PackageGrid(props: PackageGridProps) {
   const act = useCallback((one: PackageAct, row: PackageRow) => onAct(one, row), [onAct]);
   return (
     <div className="grid-scroller" ref={scroller}>
-      <div className="grid-table" role="table" aria-label={t("grid.label")} aria-rowcount={total} style={{ height: virtual.getTotalSize() }}>
+      <div
+        className="grid-table"
+        role="table"
+        aria-label={t("grid.label")}
+        aria-rowcount={total}
+        style={{ height: virtual.getTotalSize() }}
+      >
         <GridHead {...props} />
         <div role="rowgroup" className={props.isDimmed ? "rows dim" : "rows"}>
           {virtual.getVirtualItems().map((item) => {
@@ -126,7 +132,19 @@ function GridHead({ shown, selection, sort, onSort }: PackageGridProps) {
   );
 }
 
-function SortHead({ label, field, sort, onSort, isRight = false }: { label: string; field: Sort["sort"]; sort: Sort; onSort(sort: Sort): void; isRight?: boolean }) {
+function SortHead({
+  label,
+  field,
+  sort,
+  onSort,
+  isRight = false,
+}: {
+  label: string;
+  field: Sort["sort"];
+  sort: Sort;
+  onSort(sort: Sort): void;
+  isRight?: boolean;
+}) {
   const isOn = sort.sort === field;
   const said = isOn ? (sort.direction === "asc" ? "ascending" : "descending") : "none";
   return (

@@ -1,4 +1,4 @@
-import { memo, type MouseEvent } from "react";
+import { type MouseEvent, memo } from "react";
 import type { PackageRow } from "../../../../contract/packages.ts";
 import { type Instant, parseInstant } from "../../../../kernel/instant.ts";
 import { useLanguage, useText } from "../../../text/use-text.tsx";
@@ -46,7 +46,8 @@ export const PackageRowLine = memo(function PackageRowLine(props: PackageRowProp
       data-package-number={row.number}
       data-platform-order-id={row.platformOrderId}
       data-state={row.state}
-      onClick={() => props.onCurrent(row.id)}
+      onMouseDown={() => props.onCurrent(row.id)}
+      onFocus={() => props.onCurrent(row.id)}
     >
       <div role="cell" className={`ck${edge}`}>
         <CheckBox
@@ -119,13 +120,13 @@ function AmountCell({ row }: { row: PackageRow }) {
   const { amount } = row;
   if (typeof amount !== "string") {
     return (
-      <div role="cell" className="r top">
+      <div role="cell" className="r one-line">
         {formatMoney(amount)}
       </div>
     );
   }
   return (
-    <div role="cell" className="r top t3" title={amount === "unauthorised" ? t("amount.unauthorisedHint") : undefined}>
+    <div role="cell" className="r one-line t3" title={amount === "unauthorised" ? t("amount.unauthorisedHint") : undefined}>
       {t(`amount.${amount}`)}
     </div>
   );
@@ -134,7 +135,9 @@ function AmountCell({ row }: { row: PackageRow }) {
 function BuyerCell({ row }: { row: PackageRow }) {
   const t = useText();
   const { language } = useLanguage();
-  const recipient = row.recipient ?? t(row.state === "platform_hold" ? "recipient.hidden" : row.why.code === "recipient_loading" ? "recipient.loading" : "recipient.none");
+  const recipient =
+    row.recipient ??
+    t(row.state === "platform_hold" ? "recipient.hidden" : row.why.code === "recipient_loading" ? "recipient.loading" : "recipient.none");
   return (
     <div role="cell" className="pl">
       <div className="fx4">
@@ -201,7 +204,8 @@ function ActCell({ row, isGone, may, onAct, onOpen, onMenu }: PackageRowProps) {
   const t = useText();
   const next = toPackageAct(row.nextAct);
   const isOurs = next !== undefined && !isGone && may(next) && canTake(next, row);
-  const label = row.nextAct === "retry_waybill" ? t("act.retry_waybill") : next === "print" ? t("act.printShort") : t(`act.${next ?? "view"}`);
+  const label =
+    row.nextAct === "retry_waybill" ? t("act.retry_waybill") : next === "print" ? t("act.printShort") : t(`act.${next ?? "view"}`);
   const press = (event: MouseEvent) => {
     event.stopPropagation();
     if (isOurs) onAct(next, row);

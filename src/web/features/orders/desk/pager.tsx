@@ -25,7 +25,7 @@ export function Pager({ total, capped, at, readAt, page, pageSize, onPage, onPag
   const pages = Math.max(1, Math.ceil(total / pageSize));
   const readings = at === undefined ? undefined : parseInstant(at);
   return (
-    <footer className="pager" aria-label={t("pager.label")}>
+    <footer className="pager">
       <span className="nw" data-total={total}>
         {t(capped ? "pager.totalCapped" : "pager.total", { n: formatCount(total) })}
       </span>
@@ -78,7 +78,9 @@ function Freshness({ at, readAt }: { at: Instant; readAt: number }) {
 
 /** First, last and the neighbours of the present page. */
 function nearPages(page: number, pages: number): (number | "gap")[] {
-  const wanted = [...new Set([1, page - 1, page, page + 1, pages])].filter((one) => one >= 1 && one <= pages).sort((left, right) => left - right);
+  const wanted = [...new Set([1, page - 1, page, page + 1, pages])]
+    .filter((one) => one >= 1 && one <= pages)
+    .sort((left, right) => left - right);
   return wanted.flatMap((one, index) => {
     const before = wanted[index - 1];
     return before !== undefined && one - before > 1 ? (["gap", one] as const) : [one];

@@ -51,7 +51,7 @@ export const StateTabs = memo(function StateTabs({
 function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
   const tabs = [...event.currentTarget.querySelectorAll("button")];
-  const at = tabs.findIndex((one) => one === document.activeElement);
+  const at = tabs.findIndex((one) => one.matches(":focus"));
   const next = tabs[(at + (event.key === "ArrowRight" ? 1 : tabs.length - 1)) % tabs.length];
   next?.focus();
   next?.click();
@@ -124,10 +124,10 @@ function LivePart({ waiting, waitingNew, auto, onAuto, onLoad }: LiveHint) {
           </button>
         )}
       </span>
-      <label className="auto-load sm nw" title={t("live.busyHint")}>
+      <span className="auto-load sm nw" title={t("live.busyHint")}>
         <Switch size="small" checked={auto} onChange={onAuto} aria-label={t("live.auto")} />
         {t("live.auto")}
-      </label>
+      </span>
     </>
   );
 }

@@ -1,13 +1,13 @@
 import { useEffect, useState } from "react";
 import { listPackageIdsRoute, type PackageRow } from "../../../../contract/packages.ts";
 import { callRoute } from "../../../api/call-route.ts";
-import { useStable } from "../../../ui/use-stable.ts";
 import { useStoredSetting } from "../../../ui/stored-setting.ts";
+import { useStable } from "../../../ui/use-stable.ts";
 import { type PackageAct, planNext, takeable } from "../acts.ts";
 import type { ActToConfirm } from "../confirm-act.tsx";
 import { needsConfirm } from "../confirm-act.tsx";
-import { useMayAct } from "../use-may-act.ts";
 import { useBatch } from "../use-batch.ts";
+import { useMayAct } from "../use-may-act.ts";
 import { type DeskView, toIdsQuery } from "../view.ts";
 import type { OpenPopover } from "./batch-bar.tsx";
 import { type DeskCounts, useDeskCounts, useDeskRows } from "./desk-data.ts";
@@ -61,7 +61,13 @@ export function useDesk(view: DeskView, show: ShowView) {
     rowAct: useStable((act: PackageAct, row: PackageRow) => acting.act(act, [row.id])),
     chosenAct,
     next: () => acting.batch.start("next", plan.steps),
-    hint: { waiting: held.waiting.length, waitingNew: held.waitingNew, auto: auto === "on", onAuto: (on: boolean) => setAuto(on ? "on" : "off"), onLoad: release },
+    hint: {
+      waiting: held.waiting.length,
+      waitingNew: held.waitingNew,
+      auto: auto === "on",
+      onAuto: (on: boolean) => setAuto(on ? "on" : "off"),
+      onLoad: release,
+    },
     filter: (changes: Partial<DeskView>) => show({ ...view, ...changes, page: undefined }),
     selectAll: useSelectAll(view, selection.choose),
   };
@@ -113,7 +119,10 @@ function useSelectAll(view: DeskView, choose: (ids: readonly string[]) => void) 
     setBusy(true);
     setFailed(false);
     void callRoute(listPackageIdsRoute, { query: toIdsQuery(view) })
-      .then(({ ids }) => choose(ids), () => setFailed(true))
+      .then(
+        ({ ids }) => choose(ids),
+        () => setFailed(true),
+      )
       .finally(() => setBusy(false));
   };
   return { isBusy, hasFailed, start };

@@ -42,7 +42,11 @@ function LineRow({ line, pkg }: { line: Line; pkg: PackageDetail }) {
         </div>
         {factor > 1 && (
           <div className="t3 sm">
-            {t("lines.factor", { quantity: line.orderedQuantity - line.cancelledQuantity, pieces: line.unitsPerPiece, pairing: line.pairingQuantity })}
+            {t("lines.factor", {
+              quantity: line.orderedQuantity - line.cancelledQuantity,
+              pieces: line.unitsPerPiece,
+              pairing: line.pairingQuantity,
+            })}
           </div>
         )}
       </div>

@@ -1,6 +1,6 @@
-import { orderStatuses } from "../../../../kernel/vocabulary/platform.ts";
 import type { PackageDetail } from "../../../../contract/packages.ts";
 import { parseInstant } from "../../../../kernel/instant.ts";
+import { orderStatuses } from "../../../../kernel/vocabulary/platform.ts";
 import { useText } from "../../../text/use-text.tsx";
 import { useNow } from "../../../ui/clock.tsx";
 import { Fact, Facts } from "../../../ui/facts.tsx";
@@ -29,7 +29,9 @@ export function OrderSection({ pkg }: { pkg: PackageDetail }) {
         <Fact name={t("order.ordered")}>
           <BothTimes at={pkg.orderedAt} zone={pkg.shop.timeZone} />
         </Fact>
-        <Fact name={t("order.paid")}>{pkg.paidAt === null ? t("time.unpaid") : <BothTimes at={pkg.paidAt} zone={pkg.shop.timeZone} />}</Fact>
+        <Fact name={t("order.paid")}>
+          {pkg.paidAt === null ? t("time.unpaid") : <BothTimes at={pkg.paidAt} zone={pkg.shop.timeZone} />}
+        </Fact>
         <Fact name={t("order.shipBy")}>
           {pkg.shipBy === null ? t("deadline.missing") : <BothTimes at={pkg.shipBy} zone={pkg.shop.timeZone} tone={tone} />}
         </Fact>

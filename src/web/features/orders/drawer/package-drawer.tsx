@@ -79,7 +79,9 @@ function DrawerHead({ row, place, onMove, onClose }: PackageDrawerProps & { row:
         </>
       )}
       {state !== undefined && <Tag tone={state.tone}>{state.text}</Tag>}
-      {deadline !== undefined && deadline.urgency !== "calm" && <Tag tone={deadline.urgency === "late" ? "red" : "amber"}>{deadline.text}</Tag>}
+      {deadline !== undefined && deadline.urgency !== "calm" && (
+        <Tag tone={deadline.urgency === "late" ? "red" : "amber"}>{deadline.text}</Tag>
+      )}
       <span className="grow" />
       {place !== undefined && (
         <>
@@ -95,7 +97,17 @@ function DrawerHead({ row, place, onMove, onClose }: PackageDrawerProps & { row:
   );
 }
 
-function IconButton({ label, icon, disabled = false, onClick }: { label: string; icon: "up" | "down" | "close"; disabled?: boolean; onClick(): void }) {
+function IconButton({
+  label,
+  icon,
+  disabled = false,
+  onClick,
+}: {
+  label: string;
+  icon: "up" | "down" | "close";
+  disabled?: boolean;
+  onClick(): void;
+}) {
   return (
     <button type="button" className="bare" aria-label={label} title={label} disabled={disabled} onClick={onClick}>
       <Icon name={icon} />

@@ -62,7 +62,13 @@ export function RecipientSection({ pkg }: { pkg: PackageDetail }) {
             options={viewPurposes.map((value) => ({ value, label: t(`purpose.${value}`) }))}
             onChange={setPurpose}
           />
-          <Button size="small" icon={<Icon name="eye" size={14} />} loading={reveal.isPending} data-act="reveal" onClick={() => reveal.mutate()}>
+          <Button
+            size="small"
+            icon={<Icon name="eye" size={14} />}
+            loading={reveal.isPending}
+            data-act="reveal"
+            onClick={() => reveal.mutate()}
+          >
             {t("recipient.show")}
           </Button>
         </div>

@@ -15,7 +15,9 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   const t = useText();
   const [shown, setShown] = useState<Shown>("all");
   const inGroup = (group: Shown) => (group === "all" ? entries : entries.filter(({ event }) => groupOf(event) === group));
-  const sorted = [...inGroup(shown)].sort((left, right) => (left.at === right.at ? right.id.localeCompare(left.id) : left.at < right.at ? 1 : -1));
+  const sorted = [...inGroup(shown)].sort((left, right) =>
+    left.at === right.at ? right.id.localeCompare(left.id) : left.at < right.at ? 1 : -1,
+  );
   return (
     <section className="timeline" aria-label={t("timeline.title")}>
       <div className="timeline-head">
@@ -79,7 +81,8 @@ function StockLines({ entry }: { entry: TimelineEntry }) {
   const t = useText();
   const { event } = entry;
   if (event.kind !== "stock_reserved" && event.kind !== "stock_released" && event.kind !== "stock_deducted") return null;
-  const word = event.kind === "stock_reserved" ? "timeline.reserved" : event.kind === "stock_released" ? "timeline.released" : "timeline.deducted";
+  const word =
+    event.kind === "stock_reserved" ? "timeline.reserved" : event.kind === "stock_released" ? "timeline.released" : "timeline.deducted";
   return (
     <>
       {event.lines.map((line) => (

@@ -2,8 +2,8 @@ import type { PackageDetail } from "../../../../contract/packages.ts";
 import { parseInstant } from "../../../../kernel/instant.ts";
 import { useText } from "../../../text/use-text.tsx";
 import { useNow } from "../../../ui/clock.tsx";
-import { Fact, Facts } from "../../../ui/facts.tsx";
 import { formatCount } from "../../../ui/count.tsx";
+import { Fact, Facts } from "../../../ui/facts.tsx";
 import { CopyButton, Tag } from "../../../ui/small-parts.tsx";
 import { formatDayTime } from "../../../ui/time.ts";
 
@@ -22,7 +22,8 @@ export function WaybillSection({ pkg, mayPrint, onPrint }: { pkg: PackageDetail;
             <span className="t3">{t("waybill.none")}</span>
           ) : (
             <>
-              <span data-waybill={pkg.waybill}>{pkg.waybill}</span> <CopyButton text={pkg.waybill} what={t("waybill.number")} /> <CheckDigit right={pkg.waybillCheck} />
+              <span data-waybill={pkg.waybill}>{pkg.waybill}</span> <CopyButton text={pkg.waybill} what={t("waybill.number")} />{" "}
+              <CheckDigit right={pkg.waybillCheck} />
             </>
           )}
         </Fact>

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import type { Directory } from "../db/database.ts";
 import type { ShopId, TenantId } from "../kernel/id.ts";
+import type { Directory } from "./database.ts";
 
 /** A shop as the directory knows it, with what is needed to try for its lease. */
 export type LeaseRow = { shopId: ShopId; tenantId: TenantId; owner: string | null; epoch: bigint; beat: bigint };

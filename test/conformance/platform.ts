@@ -1,35 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { addMs } from "../kernel/instant.ts";
-import type { PlatformConnector, PlatformOrder, ShipmentConfirmation, ShopLink } from "../ports/platform.ts";
-
-/** What can go wrong on the way, whatever the platform calls it. */
-export type WireTrouble = "reply-lost" | "unavailable" | "html" | "half-body" | "rate-limited" | "shut-out";
-
-/** A platform made ready for the suite: its simulator over HTTP, and the hands that a seller and the platform's staff would have. */
-export type PlatformHarness = {
-  connector: PlatformConnector;
-  link: ShopLink;
-  /** Requests that have reached the platform so far. */
-  requests(): number;
-  /** A carrier of the platform's list, and numbers that it would and would not issue. Every call gives another good one. */
-  carrierId: string;
-  goodNumber(): string;
-  malformedNumber: string;
-  placeOrder(wish: { units: number; held?: boolean; cooperative?: boolean; poisoned?: boolean }): Promise<string>;
-  requestCancel(platformOrderId: string): Promise<void>;
-  cancel(platformOrderId: string): Promise<void>;
-  /** Switches a trouble on for the next request of an operation of that kind. */
-  trouble(kind: WireTrouble, operation: "read-orders" | "confirm"): Promise<void>;
-  /** Ends every trouble, a shut-out included. */
-  calm(): Promise<void>;
-  forbidAmounts(): Promise<void>;
-  expireOrderToken(): Promise<void>;
-  setPlatformStock(listingKey: string, quantity: number): Promise<void>;
-  close(): Promise<void>;
-};
-
-/** Cases that a platform cannot do, with the reason that is printed. */
-export type Skips = Partial<Record<"held orders hide the address" | "amounts apart" | "guarded stock", string>>;
+import { addMs } from "../../src/kernel/instant.ts";
+import type { PlatformOrder, ShipmentConfirmation } from "../../src/ports/platform.ts";
+import type { PlatformHarness, Skips } from "./platform-harness.ts";
+import { describeAccess, describeTrouble } from "./platform-trouble.ts";
 
 /** The promises of ports/platform.ts, tried over the wire. Every connector passes it; what it skips, it explains. */
 export function describePlatformConnector(name: string, make: () => Promise<PlatformHarness>, skips: Skips = {}): void {
@@ -307,96 +280,6 @@ function describeStock(get: Get, skips: Skips): void {
       expect(written).toMatchObject({ ok: false, error: { kind: "rejected", reason: "stock-changed-meanwhile" } });
       const after = await connector.stock.read(link, [listing]);
       expect(after.ok && after.value[0]?.available).toBe(5);
-    });
-  });
-}
-
-function describeTrouble(get: Get): void {
-  describe("trouble on the wire", () => {
-    const readNow = async () => {
-      const { connector, link } = get();
-      const now = link.clock.now();
-      return await connector.orders.list(link, { updatedFrom: addMs(now, -1000), updatedTo: now }, null);
-    };
-
-    test.each([
-      ["unavailable", "unavailable"],
-      ["html", "unavailable"],
-      ["half-body", "unavailable"],
-      ["rate-limited", "rate-limited"],
-    ] as const)("%s is told as %s, in one request", async (kind, expected) => {
-      const harness = get();
-      await harness.trouble(kind, "read-orders");
-      const before = harness.requests();
-      const reply = await readNow();
-      expect(reply.ok ? "ok" : reply.error.kind).toBe(expected);
-      expect(harness.requests() - before).toBe(1);
-    });
-
-    test("being shut out is told as such, with the time to come back", async () => {
-      const harness = get();
-      await harness.trouble("shut-out", "read-orders");
-      const reply = await readNow();
-      await harness.calm();
-      if (reply.ok || reply.error.kind !== "rate-limited") throw new Error("not told");
-      expect(reply.error.banned).toBe(true);
-      expect(reply.error.retryAt).toBeGreaterThan(addMs(harness.link.clock.now(), 60_000));
-    });
-
-    test("a lost read does nothing and says so", async () => {
-      const harness = get();
-      await harness.trouble("reply-lost", "read-orders");
-      const reply = await readNow();
-      expect(reply).toMatchObject({ ok: false, error: { kind: "unavailable", effect: "none" } });
-    });
-
-    test("a clock that is ten minutes off is named", async () => {
-      const { connector, link } = get();
-      const wrong = { ...link, clock: { ...link.clock, now: () => addMs(link.clock.now(), 600_000) } };
-      const window = { updatedFrom: addMs(link.clock.now(), -1000), updatedTo: link.clock.now() };
-      expect(await connector.orders.list(wrong, window, null)).toMatchObject({
-        ok: false,
-        error: { kind: "rejected", reason: "clock-skew" },
-      });
-    });
-  });
-}
-
-function describeAccess(get: Get, skips: Skips): void {
-  describe("authorisation", () => {
-    test("says whose it is and until when", async () => {
-      const { connector, link } = get();
-      for (const authorisation of link.authorisations) {
-        const facts = await connector.shop.facts(link, authorisation);
-        expect(facts.ok && facts.value.platformShopId).toBe(link.shop.platformShopId);
-        expect(facts.ok && facts.value.expiresAt).toBeGreaterThan(link.clock.now());
-      }
-    });
-
-    test("a wrong secret is a bad signature, an unknown token a dead authorisation", async () => {
-      const { connector, link } = get();
-      const [first] = link.authorisations;
-      if (first === undefined) throw new Error("no authorisation");
-      const forged = await connector.shop.facts(link, { ...first, appSecret: "f".repeat(40) });
-      expect(forged).toMatchObject({ ok: false, error: { kind: "rejected", reason: "bad-signature" } });
-      const unknown = await connector.shop.facts(link, { ...first, accessToken: "nobody" });
-      expect(unknown).toMatchObject({ ok: false, error: { kind: "auth-expired" } });
-    });
-
-    test.skipIf(skips["amounts apart"] !== undefined)("a scope that is not granted is named", async () => {
-      const harness = get();
-      const id = await harness.placeOrder({ units: 1 });
-      await harness.forbidAmounts();
-      const reply = await harness.connector.orders.amounts(harness.link, id);
-      expect(reply).toMatchObject({ ok: false, error: { kind: "scope-missing" } });
-    });
-
-    test("an expired token is a dead authorisation", async () => {
-      const harness = get();
-      await harness.expireOrderToken();
-      const now = harness.link.clock.now();
-      const reply = await harness.connector.orders.list(harness.link, { updatedFrom: addMs(now, -1000), updatedTo: now }, null);
-      expect(reply).toMatchObject({ ok: false, error: { kind: "auth-expired" } });
     });
   });
 }

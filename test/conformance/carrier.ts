@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { CarrierConnector, CarrierLink, Parcel, Waybill } from "../ports/carrier.ts";
+import type { CarrierConnector, CarrierLink, Parcel, Waybill } from "../../src/ports/carrier.ts";
 
 /** A carrier made ready for the suite: its simulator over HTTP. */
 export type CarrierHarness = {

@@ -1,0 +1,33 @@
+import type { Buyers } from "./buyers.ts";
+import { settleOrders } from "./lifecycle.ts";
+import type { Limits } from "./limits.ts";
+import type { Order } from "./model.ts";
+import type { State } from "./state.ts";
+
+const statusNames: Record<Order["status"], string> = { 1: "pending", 2: "toShip", 3: "cancelled", 4: "shipped" };
+
+/** Per shop: what came in, what was let through, and the platform's side of orders, shipments and stock. */
+export function readStats(state: State, limits: Limits, buyers: Buyers): unknown {
+  settleOrders(state, state.world.clock.nowMs());
+  const shops = [...state.malls.keys()].map((mallId) => {
+    const ordersByStatus = { pending: 0, toShip: 0, cancelled: 0, shipped: 0, ...countStatuses(state.ordersIn(mallId)) };
+    const parcels = [...state.parcels.values()].filter((parcel) => parcel.mallId === mallId);
+    return {
+      shop: mallId,
+      ...limits.mallStats(mallId),
+      orders: state.ordersIn(mallId).length,
+      ordersByStatus,
+      shipConfirms: { accepted: parcels.length, ...state.tallyOf(mallId) },
+      stock: Object.fromEntries(
+        state.itemsIn(mallId).map((item) => [item.extCode, { stock: item.stock, sold: item.sold, refused: item.refused }]),
+      ),
+    };
+  });
+  return { shops, addresses: limits.addressStats(), policies: limits.list(), buyersPerHour: buyers.rate() };
+}
+
+function countStatuses(orders: readonly Order[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const order of orders) counts[statusNames[order.status]] = (counts[statusNames[order.status]] ?? 0) + 1;
+  return counts;
+}

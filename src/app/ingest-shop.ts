@@ -1,0 +1,14 @@
+import type { Fence } from "../db/fence.ts";
+import type { WarehouseId } from "../kernel/id.ts";
+import type { Platform } from "../kernel/vocabulary/platform.ts";
+
+/** What ingest must know of the shop. */
+export type IngestShop = {
+  fence: Fence;
+  platform: Platform;
+  warehouseId: WarehouseId;
+  /** The tenant has 审核 on. */
+  review: boolean;
+  /** For the day in package and order numbers. */
+  timeZone: string;
+};

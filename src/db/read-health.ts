@@ -1,0 +1,15 @@
+import { sql } from "kysely";
+import type { Directory } from "./database.ts";
+
+/** Active shops, and the beats of all leases in one text: it changes as long as some worker lives. Undefined when the database doesn't answer. */
+export async function readBeats(directory: Directory): Promise<{ shops: bigint; beats: string } | undefined> {
+  const result = await directory
+    .run((db) =>
+      sql<{ shops: bigint; beats: string }>`
+        select (select count(*) from directory.shop where active) as shops,
+          (select coalesce(string_agg(shop_id::text || epoch || beat, ',' order by shop_id), '')
+            from directory.lease where owner is not null) as beats`.execute(db),
+    )
+    .catch(() => undefined);
+  return result?.rows[0];
+}
