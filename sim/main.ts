@@ -8,27 +8,44 @@ import { fileStore, memoryStore } from "./kernel/store.ts";
 import { type Listening, listen } from "./kernel/wire.ts";
 import { simulatorFactories } from "./registry.ts";
 
-// `npm run sandbox`: every simulator alone, on the ports of docs/sandbox.md. Flags: --state DIR, --seed N, --buyers-per-hour N, --port-offset N.
+// `npm run sandbox`: every simulator alone, on the ports of docs/sandbox.md.
 const controlPort = 9100;
 
-const { values } = parseArgs({
-  options: {
-    state: { type: "string" },
-    seed: { type: "string", default: "1" },
-    "buyers-per-hour": { type: "string", default: "120" },
-    "port-offset": { type: "string", default: "0" },
-  },
-});
+type Flags = { state: string | undefined; seed: number; buyersPerHour: number; portOffset: number };
 
-async function start(): Promise<void> {
-  const portOffset = Number(values["port-offset"]);
+/** Something that the person at the keyboard can put right: said in one sentence, without a stack. */
+class Complaint extends Error {}
+
+function readFlags(): Flags {
+  const { values } = parseArgs({
+    options: {
+      state: { type: "string" },
+      seed: { type: "string", default: "1" },
+      "buyers-per-hour": { type: "string", default: "120" },
+      "port-offset": { type: "string", default: "0" },
+    },
+  });
+  const wholeNumber = (name: "seed" | "buyers-per-hour" | "port-offset", most: number): number => {
+    const value = Number(values[name]);
+    if (Number.isInteger(value) && value >= 0 && value <= most) return value;
+    throw new Complaint(`--${name} takes a whole number from 0 to ${most}, not "${values[name]}".`);
+  };
+  return {
+    state: values.state,
+    seed: wholeNumber("seed", 2 ** 32 - 1),
+    buyersPerHour: wholeNumber("buyers-per-hour", 1_000_000),
+    portOffset: wholeNumber("port-offset", 56_000),
+  };
+}
+
+async function start({ state, seed, buyersPerHour, portOffset }: Flags): Promise<void> {
   const clock = machineClock();
-  if (values.state !== undefined) mkdirSync(values.state, { recursive: true });
+  if (state !== undefined) mkdirSync(state, { recursive: true });
   const opened = Object.entries(simulatorFactories).map(([name, create]) => {
-    const store = values.state === undefined ? memoryStore() : fileStore(path.join(values.state, `${name}.sqlite`));
+    const store = state === undefined ? memoryStore() : fileStore(path.join(state, `${name}.sqlite`));
     // a restart must not repeat the chances of the run before
-    const random = seededRandom(Number(values.seed)).fork(`${name} ${store.all("meta").length === 0 ? "" : clock.nowMs()}`);
-    return { store, simulator: create({ clock, random, store }, { portOffset, buyersPerHour: Number(values["buyers-per-hour"]) }) };
+    const random = seededRandom(seed).fork(`${name} ${store.all("meta").length === 0 ? "" : clock.nowMs()}`);
+    return { store, simulator: create({ clock, random, store }, { portOffset, buyersPerHour }) };
   });
   const simulators = opened.map((one) => one.simulator);
   const servers: Listening[] = [await listen(createControl(simulators, clock), clock, controlPort + portOffset)];
@@ -48,11 +65,19 @@ async function start(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ ready: true, ports })}\n`);
 }
 
-start().catch((error: unknown) => {
-  const busy = error instanceof Error && "code" in error && error.code === "EADDRINUSE" && "port" in error;
-  const sentence = busy
-    ? `Port ${String(error.port)} is in use by another program: stop it, or start the sandbox with --port-offset 1000.`
-    : String(error instanceof Error ? error.stack : error);
-  process.stderr.write(`${sentence}\n`);
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE" && "port" in error) {
+    return `Port ${String(error.port)} is in use by another program: stop it, or start the sandbox with --port-offset 1000.`;
+  }
+  const isForThePerson = error instanceof Complaint || String(code).startsWith("ERR_PARSE_ARGS");
+  return isForThePerson ? error.message : String(error.stack);
+}
+
+try {
+  await start(readFlags());
+} catch (error) {
+  process.stderr.write(`${sentenceOf(error)}\n`);
   process.exit(1);
-});
+}

@@ -35,14 +35,16 @@ const outlines: Readonly<Record<string, string>> = {
   TRK: "M8 4v16M16 4v16M7 4h2M15 4h2M7 17h2M15 17h2",
   BRD: "M12 3v3M7 6h10l2 5H5zM8 11v7h8v-7M5 18h14",
 };
-const tints = ["#DCE8EC", "#E9E4DA", "#E1E9DF", "#EADFE0", "#E2E2EC", "#EFE7D3"];
+const tints = ["#DCE8EC", "#E9E4DA", "#E1E9DF", "#EADFE0", "#E2E2EC", "#EFE7D3", "#DDE7E4", "#E8E3E9"];
 
 /** The picture of an item as SVG, by its seller code (`HG-LMP-0021-WH.svg`): a muted tile with the thing's outline. Undefined for other names. */
 export function drawPicture(file: string): string | undefined {
-  const match = /^[A-Z]+-([A-Z]+)-(\d+)-[A-Z0-9]+\.svg$/.exec(file);
+  const match = /^[A-Z]+-([A-Z]+)-(\d+)-([A-Z0-9]+)\.svg$/.exec(file);
   if (match === null) return undefined;
   const outline = outlines[match[1] ?? ""] ?? "M5 5h14v14H5z";
-  const tint = tints[Number(match[2]) % tints.length] ?? "#E2E6E9";
+  // two colours of one thing get two tints
+  const shade = [...(match[3] ?? "")].reduce((sum, letter) => sum * 3 + letter.charCodeAt(0), Number(match[2]));
+  const tint = tints[shade % tints.length] ?? "#E2E6E9";
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" fill="${tint}"/>` +
     `<path d="${outline}" fill="none" stroke="#47545E" stroke-width="1.1" stroke-linejoin="round" stroke-linecap="round"/></svg>`

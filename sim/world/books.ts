@@ -75,7 +75,8 @@ const statements = {
   shops: `select s.id, s.platform_shop_id as "platformShopId", s.state, coalesce(r.epoch, 0)::integer as epoch, ${ms("r.beat_at")} as "beatAtMs"
     from shop s left join shop_runner r on r.tenant_id = s.tenant_id and r.shop_id = s.id order by s.id`,
   orders: `select id, shop_id as "shopId", platform_order_id as "platformOrderId", status, ${ms("platform_updated_at")} as "updatedAtMs",
-      follow_up_at is not null as "isFollowed" from shop_order order by id`,
+      follow_up_at is not null or (recipient_state = 'wanted' and status = 'to_ship' and fulfilled_by = 'seller') as "isFollowed"
+    from shop_order order by id`,
   packages: `select id, order_id as "orderId", shop_id as "shopId", number, state, label_state as "labelState",
       backfill_state as "backfillState", booking_attempt as "bookingAttempt", waybill, tracking_number as "trackingNumber"
     from package order by id`,

@@ -19,7 +19,7 @@ export const faultNames = [
 ] as const;
 export type FaultName = (typeof faultNames)[number];
 
-/** Faults of single calls, with the share of calls that each hits while it is switched on. */
+/** Faults of single calls, with the share of calls that each hits in a world of middling weather. */
 const shares = {
   "reply-lost": 0.02,
   "request-lost": 0.01,
@@ -48,7 +48,11 @@ export type Faults = {
   switch(on: boolean): void;
 };
 
-export function openFaults(wanted: ReadonlySet<FaultName>): Faults {
+/** Every world has a weather of its own, drawn by its seed: some faults it hardly knows, some come in swarms. */
+const weathers = [0, 0.3, 1, 1, 3] as const;
+
+export function openFaults(wanted: ReadonlySet<FaultName>, random: Random): Faults {
+  const weather = new Map(callFaults.map((name) => [name, random.pick(weathers)]));
   const counts = new Map<FaultName, number>();
   let on = false;
   const isOn = (name: FaultName): boolean => on && wanted.has(name);
@@ -58,7 +62,7 @@ export function openFaults(wanted: ReadonlySet<FaultName>): Faults {
     drawCall: (random) => {
       let left = random.next();
       for (const name of callFaults) {
-        left -= shares[name];
+        left -= shares[name] * (weather.get(name) ?? 1);
         if (left >= 0) continue;
         if (!isOn(name)) return undefined;
         count(name);

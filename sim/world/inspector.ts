@@ -2,7 +2,7 @@ import { z } from "zod";
 import { checkCalls } from "./checks/calls.ts";
 import { checkAgreement, checkEffects } from "./checks/effects.ts";
 import { type Look, type Violation, violation } from "./checks/look.ts";
-import { checkOrders } from "./checks/orders.ts";
+import { checkAddresses, checkOrders } from "./checks/orders.ts";
 import { checkProgress } from "./checks/progress.ts";
 import { checkOffers, checkStock } from "./checks/stock.ts";
 import { openVersionCheck } from "./checks/versions.ts";
@@ -18,8 +18,8 @@ export type Inspector = {
   look(): Promise<Look>;
   /** What must hold at any moment. */
   inspect(): Promise<void>;
-  /** What must hold when nothing is left to do. */
-  inspectAtRest(): Promise<void>;
+  /** What must hold when nothing is left to do; `addresses` as a person of ours reads them. */
+  inspectAtRest(addresses: ReadonlyMap<string, string>): Promise<void>;
   add(found: readonly Violation[]): void;
   violations(): readonly Violation[];
   looks(): number;
@@ -43,6 +43,7 @@ export function openInspector(world: World): Inspector {
     truth: world.truth(),
     callsMs: readCalls(),
     cap: { calls: callPolicy.cap, windowMs: callPolicy.windowMs },
+    addresses: new Map(),
   });
   const checkLog = (): Violation[] => {
     const lines = world.log.lines.slice(logRead);
@@ -59,9 +60,9 @@ export function openInspector(world: World): Inspector {
   return {
     look,
     inspect: async () => void (await inspect()),
-    inspectAtRest: async () => {
-      const seen = await inspect();
-      add([checkOrders, checkAgreement, checkOffers].flatMap((check) => check(seen)));
+    inspectAtRest: async (addresses) => {
+      const seen = { ...(await inspect()), addresses };
+      add([checkOrders, checkAddresses, checkAgreement, checkOffers].flatMap((check) => check(seen)));
     },
     add,
     violations: () => [...found.values()],

@@ -17,11 +17,12 @@ export type Scheduler = {
   /** Lets alarms that a pause held back ring from now on, in their old order. */
   release(owner: Owner): void;
   /** Rings alarms one by one, each only when the one before has come to rest, until `isOver`; looks around after every so many. */
-  run(isOver: () => boolean, look?: { every: number; at: () => Promise<void> }): Promise<void>;
+  run(isOver: () => boolean, look?: Look): Promise<void>;
   /** Alarms rung so far: the world's steps. */
   steps(): number;
 };
 
+type Look = { every: number; at: () => Promise<void> };
 type Entry = { atMs: number; order: number; owner: Owner; ring: () => void; isCancelled: boolean };
 
 /** So many alarms at one moment are a loop that never waits. */
@@ -67,16 +68,14 @@ export function openScheduler(startMs: number, rest: () => Promise<void>): Sched
     at: (atMs, owner, ring) => {
       const entry: Entry = { atMs: Math.max(nowMs, Math.ceil(atMs)), order: 0, owner, ring, isCancelled: false };
       put(entry);
-      return {
-        cancel: () => {
-          entry.isCancelled = true;
-        },
-        hurry: () => {
-          if (entry.isCancelled) return;
-          entry.isCancelled = true;
-          put({ ...entry, atMs: nowMs, isCancelled: false });
-        },
+      const cancel = (): void => {
+        entry.isCancelled = true;
       };
+      const hurry = (): void => {
+        if (!entry.isCancelled) put({ ...entry, atMs: nowMs });
+        cancel();
+      };
+      return { cancel, hurry };
     },
     release: (owner) => {
       for (const entry of held.get(owner) ?? []) {

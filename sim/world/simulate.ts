@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { revealRecipient } from "../../src/app/reveal-recipient.ts";
+import { asId, type PackageId } from "../../src/kernel/id.ts";
 import { createDatabase, dropDatabase, type ThrowAwayServer } from "../../test/support/throw-away-server.ts";
 import type { Violation } from "./checks/look.ts";
 import { checkHealed, listBacklog } from "./checks/progress.ts";
@@ -38,6 +41,7 @@ const stepsPerLook = 500;
 const settleMaxMs = 10 * minuteMs;
 const settleLookMs = 2_000;
 const throttledShare = 0.004;
+const addressesMax = 100;
 
 /** Lives a world through: set-up, some hours under faults (safety), then without them until nothing is left to do (liveness). */
 export async function simulate(server: ThrowAwayServer, options: WorldOptions, listener: Listener = {}): Promise<Report> {
@@ -63,14 +67,14 @@ async function live(world: World, listener: Listener): Promise<Report> {
   const staff = await workUnderFaults(world, office, workers, inspector, listener);
   const settleMs = await heal(world, inspector);
   listener.progress?.(`at rest after ${Math.round(settleMs / 1000)} s`);
-  await inspector.inspectAtRest();
+  await inspector.inspectAtRest(await readAddresses(world, office, inspector));
   const { books, truth } = await inspector.look();
   const inState = (state: string) => books.packages.filter((pkg) => pkg.state === state).length;
   return {
     seed: world.options.seed,
     hours: world.options.hours,
     shops: world.options.shops,
-    faults: world.faults.counts(),
+    faults: { ...world.faults.counts(), ...(world.options.faults.has("throttled") && { throttled: countThrottled(world) }) },
     counts: {
       orders: truth.orders.length,
       packagesShipped: inState("shipped") + inState("delivered"),
@@ -135,6 +139,32 @@ async function workUnderFaults(
   street.close();
   staff.goHome();
   return { ...staff.done() };
+}
+
+const Arrivals = z.array(z.object({ outcome: z.string() }));
+const throttledCode = "4000004";
+
+/** The simulator throttles by itself: it knows how often. */
+function countThrottled(world: World): number {
+  return Arrivals.parse(world.temu.arrivals()).filter((arrival) => arrival.outcome === throttledCode).length;
+}
+
+/** Reads the recipients of packages that wait for a label, as a person does before choosing a channel. */
+async function readAddresses(world: World, { process, scope }: Office, inspector: Inspector): Promise<ReadonlyMap<string, string>> {
+  const { books } = await inspector.look();
+  const orders = new Map(books.orders.map((order) => [order.id, order.platformOrderId]));
+  const waiting = books.packages.filter((pkg) => pkg.state === "pending_process").slice(0, addressesMax);
+  const found = new Map<string, string>();
+  let isDone = false;
+  world.spawn(async () => {
+    for (const pkg of waiting) {
+      const recipient = await revealRecipient(process.app, scope, asId<PackageId>(pkg.id), "check");
+      if (recipient.ok) found.set(orders.get(pkg.orderId) ?? "", recipient.value.addressLines[0] ?? "");
+    }
+    isDone = true;
+  });
+  await world.scheduler.run(() => isDone);
+  return found;
 }
 
 /** I9: without faults everything that waits must end, and soon. */

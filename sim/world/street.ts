@@ -57,5 +57,16 @@ function changeMind(world: World, random: Random): void {
   if (drawn < 0.35) world.temu.control("POST", [...path, "cancel"], { stage: "cancelled" });
   else if (drawn < 0.6) world.temu.control("POST", [...path, "cancel"], { stage: "request" });
   else if (drawn < 0.8) world.temu.control("POST", [...path, "cancel"], { stage: "revoke" });
-  else world.temu.control("POST", [...path, "address"], { addressLine1: `${random.int(1, 999)} Second Thought Street` });
+  else move(world, random, [...path, "address"]);
+}
+
+/** A buyer moves house; some correct themselves at once, while the first address is still being read. */
+function move(world: World, random: Random, path: string[]): void {
+  const write = () => world.temu.control("POST", path, { addressLine1: `${random.int(1, 999)} Second Thought Street` });
+  write();
+  if (!random.chance(0.5)) return;
+  world.spawn(async () => {
+    await world.sleep(random.int(100, 5_000));
+    write();
+  });
 }

@@ -7,6 +7,8 @@ const PlatformOrder = z.object({
   /** 1 pending, 2 to be shipped, 3 cancelled, 4 shipped. */
   status: z.number(),
   updatedAt: z.number(),
+  fulfillmentType: z.string(),
+  recipient: z.object({ addressLine1: z.string() }),
 });
 const PlatformParcel = z.object({
   mallId: z.string(),
@@ -27,9 +29,19 @@ const CarrierParcel = z.object({
   order: z.object({ orderNumber: z.string() }),
 });
 
+export type PlatformOrderFacts = {
+  platformOrderId: string;
+  platformShopId: string;
+  status: number;
+  updatedAtMs: number;
+  isOurs: boolean;
+  /** Where the buyer lives now. */
+  addressLine: string;
+};
+
 /** The other side as it wrote it down itself. */
 export type Truth = {
-  orders: { platformOrderId: string; platformShopId: string; status: number; updatedAtMs: number }[];
+  orders: PlatformOrderFacts[];
   /** Ship-confirms that the platform accepted. */
   confirms: { platformShopId: string; platformOrderIds: string[]; trackingNumber: string }[];
   items: { platformShopId: string; listingKey: string; sellerCode: string; stock: number; sold: number }[];
@@ -47,6 +59,8 @@ export function readTruth(platform: SimStore, carrier: SimStore): Truth {
       platformShopId: order.mallId,
       status: order.status,
       updatedAtMs: order.updatedAt * 1000,
+      isOurs: order.fulfillmentType === "fulfillBySeller",
+      addressLine: order.recipient.addressLine1,
     })),
     confirms: list(platform, "package", PlatformParcel).map((parcel) => ({
       platformShopId: parcel.mallId,

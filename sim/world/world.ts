@@ -58,7 +58,7 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
   const random = seededRandom(options.seed);
   const stillness = openStillness();
   const scheduler = openScheduler(startMs, () => stillness.rest());
-  const faults = openFaults(options.faults);
+  const faults = openFaults(options.faults, random.fork("weather"));
   const stores = { temu: truthStore(), yanwen: truthStore() };
   const accounts = shopAccounts(options.shops);
   const clock = simClock(scheduler);

@@ -8,7 +8,7 @@ import type { OrderAmounts } from "../ports/platform.ts";
 import type { App } from "./app.ts";
 import { flushOutbox, newOutbox, note } from "./outbox.ts";
 
-/** Records that the recipient is hidden, could not be read at all, or is to be tried again at `dueAt`. */
+/** Records that the recipient is hidden, could not be read at all, or is to be tried again at `dueAt`. False when it was asked for anew meanwhile. */
 export function settleRecipient(
   app: App,
   fence: Fence,
@@ -16,7 +16,7 @@ export function settleRecipient(
   state: "hidden" | "failed" | "wanted",
   message: string | null,
   dueAt: Instant | null,
-): Promise<void> {
+): Promise<boolean> {
   const outcome = followUp.wantsRecipient ? { recipient: state } : {};
   const event: TimelineEvent | null = state === "failed" ? { kind: "recipient_failed", message: message ?? "" } : null;
   return settle(app, fence, followUp, { ...outcome, attempts: followUp.attempts, dueAt }, event, async () => {});
@@ -28,7 +28,7 @@ export function settleAmounts(
   fence: Fence,
   followUp: FollowUp,
   amounts: OrderAmounts | "unauthorised" | "failed",
-): Promise<void> {
+): Promise<boolean> {
   if (typeof amounts === "string") {
     const event: TimelineEvent | null = amounts === "unauthorised" ? { kind: "amounts_unauthorised" } : null;
     return settle(app, fence, followUp, { amounts, attempts: 0, dueAt: null }, event, async () => {});
@@ -50,16 +50,17 @@ function settle(
   outcome: Parameters<typeof saveFollowUp>[3],
   event: TimelineEvent | null,
   store: (tx: Parameters<typeof saveFollowUp>[0]) => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   return app.database.inTenant(fence.tenant, async (tx) => {
     await passFence(tx, fence);
+    if (!(await saveFollowUp(tx, fence.tenant, followUp, outcome))) return false;
     const outbox = newOutbox(app, fence.tenant, "system");
     await store(tx);
-    await saveFollowUp(tx, fence.tenant, followUp.orderId, outcome);
     for (const pkg of await lockPackages(tx, fence.tenant, { orderIds: [followUp.orderId] })) {
       if (event !== null) note(app, outbox, pkg.id, event);
       outbox.changed.add(pkg.id);
     }
     await flushOutbox(tx, app, outbox);
+    return true;
   });
 }

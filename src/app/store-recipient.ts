@@ -16,7 +16,8 @@ import type { TenantVault } from "./vault.ts";
 
 /**
  * Stores a recipient that the platform gave: each value sealed by itself, masks and the search index beside it. Packages that only waited
- * for it pass review by themselves, unless the tenant has 审核 on. `next` is when amounts or another read are due.
+ * for it pass review by themselves, unless the tenant has 审核 on. `dueAt` is when amounts or another read are due. False, and nothing
+ * written, when the order changed while this was read.
  */
 export function storeRecipient(
   app: App,
@@ -24,13 +25,14 @@ export function storeRecipient(
   followUp: FollowUp,
   recipient: Recipient,
   options: { review: boolean; dueAt: Instant | null },
-): Promise<void> {
+): Promise<boolean> {
   return app.database.inTenant(fence.tenant, async (tx) => {
     await passFence(tx, fence);
+    const saved = await saveFollowUp(tx, fence.tenant, followUp, { recipient: "stored", attempts: 0, dueAt: options.dueAt });
+    if (!saved) return false;
     const outbox = newOutbox(app, fence.tenant, "system");
     const vault = await app.vault.of(tx, fence.tenant);
     await upsertRecipient(tx, sealRecipient(vault, fence.tenant, followUp.orderId, recipient, outbox.at));
-    await saveFollowUp(tx, fence.tenant, followUp.orderId, { recipient: "stored", attempts: 0, dueAt: options.dueAt });
     const packages = await lockPackages(tx, fence.tenant, { orderIds: [followUp.orderId] });
     for (const pkg of packages) {
       note(app, outbox, pkg.id, { kind: "recipient_stored" });
@@ -38,6 +40,7 @@ export function storeRecipient(
     }
     await passReview(tx, app, outbox, packages, options.review);
     await flushOutbox(tx, app, outbox);
+    return true;
   });
 }
 

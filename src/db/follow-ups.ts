@@ -10,13 +10,15 @@ export type FollowUp = {
   wantsRecipient: boolean;
   wantsAmounts: boolean;
   attempts: number;
+  /** When it was due. Whoever asks for another reading sets a new moment, so an answer to an older question is recognised. */
+  dueAt: Instant;
 };
 
 /** Due follow-ups of a shop, longest waiting first. */
 export async function listDueFollowUps(tx: Tx, tenant: TenantId, shop: ShopId, now: Instant, limit: number): Promise<FollowUp[]> {
   const found = await tx
     .selectFrom("shop_order")
-    .select(["id", "platform_order_id", "recipient_state", "amount_state", "follow_up_attempts"])
+    .select(["id", "platform_order_id", "recipient_state", "amount_state", "follow_up_attempts", "follow_up_at"])
     .where("tenant_id", "=", tenant)
     .where("shop_id", "=", shop)
     .where("follow_up_at", "is not", null)
@@ -31,6 +33,7 @@ export async function listDueFollowUps(tx: Tx, tenant: TenantId, shop: ShopId, n
     wantsRecipient: row.recipient_state === "wanted",
     wantsAmounts: row.amount_state === "wanted",
     attempts: row.follow_up_attempts,
+    dueAt: row.follow_up_at ?? now,
   }));
 }
 
@@ -51,8 +54,9 @@ export type FollowUpOutcome = {
   dueAt: Instant | null;
 };
 
-export async function saveFollowUp(tx: Tx, tenant: TenantId, order: OrderId, outcome: FollowUpOutcome): Promise<void> {
-  await tx
+/** Saves what a reading brought. False when another reading was asked for meanwhile: this one is of yesterday and must be dropped. */
+export async function saveFollowUp(tx: Tx, tenant: TenantId, followUp: FollowUp, outcome: FollowUpOutcome): Promise<boolean> {
+  const result = await tx
     .updateTable("shop_order")
     .set({
       ...(outcome.recipient === undefined ? {} : { recipient_state: outcome.recipient }),
@@ -61,6 +65,8 @@ export async function saveFollowUp(tx: Tx, tenant: TenantId, order: OrderId, out
       follow_up_at: outcome.dueAt === null ? null : toIso(outcome.dueAt),
     })
     .where("tenant_id", "=", tenant)
-    .where("id", "=", order)
-    .execute();
+    .where("id", "=", followUp.orderId)
+    .where("follow_up_at", "=", sql<never>`${toIso(followUp.dueAt)}::timestamptz`)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
 }

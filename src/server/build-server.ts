@@ -102,7 +102,6 @@ async function addWeb(server: FastifyInstance, webRoot: string | undefined): Pro
   }
   await server.register(fastifyStatic, {
     root: webRoot,
-    wildcard: false,
     setHeaders: (reply, file) => {
       // built files carry a hash in their name; the page itself is asked for anew
       reply.header("cache-control", file.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");

@@ -26,21 +26,35 @@ export async function readFollowUps(run: Run, budget: Budget): Promise<number> {
 /** 0 when the next one may be read at once, else how long to leave the platform alone. */
 async function readOne(run: Run, budget: Budget, followUp: FollowUp): Promise<number> {
   const cause = { kind: "order", id: followUp.orderId } as const;
-  if (followUp.wantsRecipient) {
-    const reply = await run.connector.orders.recipient(linkFor(run, "P1", cause).link, followUp.platformOrderId);
-    if (!reply.ok) return await giveUpOrRetry(run, budget, followUp, "recipient", reply.error);
-    const dueAt = followUp.wantsAmounts ? run.app.clock.now() : null;
-    if (reply.value === null) await settleRecipient(run.app, run.fence, followUp, "hidden", null, dueAt);
-    else await storeRecipient(run.app, run.fence, followUp, reply.value, { review: run.shop.review, dueAt });
-    run.bell.ring();
-  }
+  const rest = followUp.wantsRecipient ? await readRecipient(run, budget, followUp, cause) : { followUp };
+  if ("pause" in rest) return rest.pause;
   if (!followUp.wantsAmounts) return 0;
   const reply = await run.connector.orders.amounts(linkFor(run, "P2", cause).link, followUp.platformOrderId);
-  if (reply.ok) await settleAmounts(run.app, run.fence, followUp, reply.value);
+  if (reply.ok) await settleAmounts(run.app, run.fence, rest.followUp, reply.value);
   // the token may simply not be allowed to read money: the order is worked all the same
-  else if (reply.error.kind === "scope-missing") await settleAmounts(run.app, run.fence, followUp, "unauthorised");
-  else return await giveUpOrRetry(run, budget, followUp, "amounts", reply.error);
+  else if (reply.error.kind === "scope-missing") await settleAmounts(run.app, run.fence, rest.followUp, "unauthorised");
+  else return await giveUpOrRetry(run, budget, rest.followUp, "amounts", reply.error);
   return 0;
+}
+
+/** Reads the recipient. What is left to follow up, or a pause when nothing is. */
+async function readRecipient(
+  run: Run,
+  budget: Budget,
+  followUp: FollowUp,
+  cause: { kind: "order"; id: string },
+): Promise<{ followUp: FollowUp } | { pause: number }> {
+  const { app, fence } = run;
+  const reply = await run.connector.orders.recipient(linkFor(run, "P1", cause).link, followUp.platformOrderId);
+  if (!reply.ok) return { pause: await giveUpOrRetry(run, budget, followUp, "recipient", reply.error) };
+  const dueAt = followUp.wantsAmounts ? app.clock.now() : null;
+  const saved =
+    reply.value === null
+      ? await settleRecipient(app, fence, followUp, "hidden", null, dueAt)
+      : await storeRecipient(app, fence, followUp, reply.value, { review: run.shop.review, dueAt });
+  run.bell.ring();
+  // not saved: the order changed while we read, and is due again
+  return !saved || dueAt === null ? { pause: 0 } : { followUp: { ...followUp, wantsRecipient: false, dueAt } };
 }
 
 async function giveUpOrRetry(
@@ -59,7 +73,8 @@ async function giveUpOrRetry(
   // trouble of the shop or the network is no attempt of this order: it waits, however long that takes
   if (ours && hopeless) {
     const message = describeFailure(failure);
-    if (what === "recipient") await settleRecipient(app, fence, followUp, "failed", message, null);
+    if (what === "recipient")
+      await settleRecipient(app, fence, followUp, "failed", message, followUp.wantsAmounts ? app.clock.now() : null);
     else await settleAmounts(app, fence, followUp, "failed");
     return 0;
   }

@@ -18,7 +18,7 @@ const aheadMs = 10 * minuteMs;
 const maxPages = 500;
 const pollMs = 1_000;
 /** An unchanged stream still says that it lives, this often. */
-const quietSaveMs = 10_000;
+const quietSaveMs = 3_000;
 
 const Cursor = z.object({ updatedTo: z.iso.datetime() });
 

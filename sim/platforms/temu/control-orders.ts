@@ -55,7 +55,7 @@ export function answerOrders(parts: Parts, method: string, path: string[], body:
   if (method !== "POST") return undefined;
   if (sn === undefined) return createOrders(parts, body);
   const order = parts.state.orders.get(sn);
-  if (order === undefined) return { status: 404, body: { error: "unknown order" } };
+  if (order === undefined) return unknownOrder(sn);
   if (act !== "cancel" && act !== "address") return { status: 404, body: { error: "unknown act", known: ["cancel", "address"] } };
   if (order.status > 2) return { status: 409, body: { error: "too late", status: order.status } };
   return act === "cancel" ? cancel(parts, order, body) : changeAddress(parts, order, body);
@@ -116,10 +116,14 @@ function listOrders({ state }: Parts): ControlReply {
   return { status: 200, body: { orders: [...state.orders.values()].map((order) => view(state, order)) } };
 }
 
-/** Undefined for a number that is not this platform's, so that another simulator may know it. */
 function showOrder({ state }: Parts, sn: string): ControlReply | undefined {
   const order = state.orders.get(sn);
-  return order === undefined ? undefined : { status: 200, body: view(state, order) };
+  return order === undefined ? unknownOrder(sn) : { status: 200, body: view(state, order) };
+}
+
+/** A number of another form may be another simulator's: then this one says nothing. */
+function unknownOrder(sn: string): ControlReply | undefined {
+  return sn.startsWith("PO-") ? { status: 404, body: { error: "unknown order" } } : undefined;
 }
 
 const secondsNow = (state: State): number => Math.floor(state.world.clock.nowMs() / 1000);

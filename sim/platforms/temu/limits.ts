@@ -21,6 +21,7 @@ class Log {
   worst = 0;
   calls = 0;
   throttled = 0;
+  shutOut = 0;
   bans = 0;
 
   /** Notes an arrival and says how many fall into the fullest window that holds it. A window is half-open: one full length apart is two windows. */
@@ -100,17 +101,19 @@ export class Limits {
     return atMs < (this.bannedUntil.get(address) ?? 0);
   }
 
-  /** Notes one arrival. A request whose token is unknown has no mall and counts for its address only. */
+  /** Notes one arrival, also one from a banned address. A request whose token is unknown has no mall and counts for its address only. */
   note(arrival: { atMs: number; address: string; mallId: string | undefined; appKey: string | undefined }): LimitVerdict {
     let isOver = false;
+    const wasBanned = this.isBanned(arrival.address, arrival.atMs);
     for (const policy of this.policies) {
       const log = this.logFor(policy, arrival);
       if (log === undefined) continue;
       const fullest = log.note(arrival.atMs, policy.windowMs);
-      if (!policy.isOn || fullest <= policy.cap) continue;
+      if (wasBanned) log.shutOut += 1;
+      if (wasBanned || !policy.isOn || fullest <= policy.cap) continue;
       isOver = true;
       log.throttled += 1;
-      if (policy.banMs > 0 && !this.isBanned(arrival.address, arrival.atMs)) {
+      if (policy.banMs > 0) {
         log.bans += 1;
         this.bannedUntil.set(arrival.address, arrival.atMs + policy.banMs);
         this.store.put("ban", arrival.address, arrival.atMs + policy.banMs);
@@ -131,14 +134,16 @@ export class Limits {
     for (const logs of [this.malls, this.apps, this.addresses]) logs.clear();
   }
 
-  mallStats(mallId: string): { calls: number; throttled: number; bans: number; worstWindow: { count: number; windowMs: number } } {
+  mallStats(mallId: string): {
+    calls: number;
+    throttled: number;
+    shutOut: number;
+    bans: number;
+    worstWindow: { count: number; windowMs: number };
+  } {
     const log = this.malls.get(mallId) ?? new Log();
-    return {
-      calls: log.calls,
-      throttled: log.throttled,
-      bans: log.bans,
-      worstWindow: { count: log.worst, windowMs: this.mallPolicy().windowMs },
-    };
+    const { calls, throttled, shutOut, bans, worst } = log;
+    return { calls, throttled, shutOut, bans, worstWindow: { count: worst, windowMs: this.mallPolicy().windowMs } };
   }
 
   addressStats(): { address: string; callsWithoutShop: number; bannedUntilMs: number | null }[] {

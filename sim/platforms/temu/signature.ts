@@ -40,11 +40,6 @@ function membersToSign(body: JsonNode): Member[] {
   return [...last.values()].sort((left, right) => Buffer.compare(Buffer.from(left.name), Buffer.from(right.name)));
 }
 
-/** The signature by the letter of the platform's rule: compact JSON in wire order, nothing escaped, null as text. */
-export function signatureOf(body: JsonNode, secret: string): string {
-  return md5(signedText(membersToSign(body), secret, {}, false, "text"));
-}
-
 /** Whether `sign` is right under the rule, or under one of the readings that working clients use. */
 export function isSignedBy(body: JsonNode, secret: string, sign: string): boolean {
   const members = membersToSign(body);

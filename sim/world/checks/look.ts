@@ -10,6 +10,8 @@ export type Look = {
   callsMs: ReadonlyMap<string, readonly number[]>;
   /** The platform's rule: so many calls in any window. */
   cap: { calls: number; windowMs: number };
+  /** First address lines that a person of ours reads for packages still to be worked; read only at rest, by platform order. */
+  addresses: ReadonlyMap<string, string>;
 };
 
 /** An invariant (docs: I1 to I9) that did not hold at a moment of virtual time. */

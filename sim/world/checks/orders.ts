@@ -23,6 +23,15 @@ export function checkOrders(look: Look): Violation[] {
   return found;
 }
 
+/** I1 at rest: a parcel that is still to be booked goes where the buyer lives now. */
+export function checkAddresses(look: Look): Violation[] {
+  return look.truth.orders.flatMap((order) => {
+    const ours = look.addresses.get(order.platformOrderId);
+    if (ours === undefined || ours === order.addressLine) return [];
+    return [violation(look, "I1", `order ${order.platformOrderId} goes to "${order.addressLine}", we hold "${ours}"`)];
+  });
+}
+
 function iso(ms: number | null): string {
   return ms === null ? "no version" : new Date(ms).toISOString();
 }

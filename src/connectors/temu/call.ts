@@ -60,7 +60,7 @@ export async function callWith<T>(link: ShopLink, authorisation: Authorisation, 
     operation: operation.type,
   });
   if (!reply.ok) return fail(fromTransport(reply.error, operation.writes));
-  return readReply(reply.value, operation, link);
+  return readReply(reply.value, operation, link, authorisation);
 }
 
 function fromTransport(failure: HttpFailure, writes: boolean): PlatformFailure {
@@ -78,7 +78,25 @@ const Envelope = z.looseObject({
 });
 const successCode = 1_000_000;
 
-function readReply<T>(response: HttpResponse, operation: TemuOperation<T>, link: ShopLink): Result<T, PlatformFailure> {
+/** Some writes report a refusal inside a result whose envelope says success. */
+const InnerRefusal = z.looseObject({ success: z.literal(false), errorCode: z.int().nullish(), errorMsg: z.string().nullish() });
+
+const longestWords = 500;
+
+/** The platform's own words, should they quote what we sent for credentials. */
+function withoutSecrets(words: string, { accessToken, appSecret }: Authorisation): string {
+  return [accessToken, appSecret]
+    .filter((secret) => secret !== "")
+    .reduce((text, secret) => text.replaceAll(secret, "***"), words)
+    .slice(0, longestWords);
+}
+
+function readReply<T>(
+  response: HttpResponse,
+  operation: TemuOperation<T>,
+  link: ShopLink,
+  authorisation: Authorisation,
+): Result<T, PlatformFailure> {
   const now = link.clock.now();
   const json = readJson(response.body.toString("utf8"));
   const envelope = json.ok ? Envelope.safeParse(json.value) : undefined;
@@ -86,8 +104,15 @@ function readReply<T>(response: HttpResponse, operation: TemuOperation<T>, link:
     return fail(toHttpFailure(response.status, operation.writes, now));
   if (envelope?.success !== true) return fail(unreadable(operation.writes, "the answer is not JSON of the API"));
   const { success, errorCode = envelope.data.error_code, errorMsg, result } = envelope.data;
+  // some object in JSON, of a proxy perhaps: it says nothing about the effect
+  if (success === undefined && errorCode === undefined) return fail(unreadable(operation.writes, "the answer is not one of the API"));
   if (success !== true && errorCode !== successCode) {
-    return fail(toFailure(errorCode ?? 0, errorMsg ?? envelope.data.error_msg ?? "", operation.type, operation.writes, now));
+    const words = withoutSecrets(errorMsg ?? envelope.data.error_msg ?? "", authorisation);
+    return fail(toFailure(errorCode ?? 0, words, operation.type, operation.writes, now));
+  }
+  const inner = operation.writes ? InnerRefusal.safeParse(result) : undefined;
+  if (inner?.success === true) {
+    return fail(toFailure(inner.data.errorCode ?? 0, withoutSecrets(inner.data.errorMsg ?? "", authorisation), operation.type, true, now));
   }
   const parsed = operation.reply.safeParse(result);
   return parsed.success ? ok(parsed.data) : fail({ kind: "unreadable", detail: `${operation.type}: ${describeIssues(parsed.error)}` });

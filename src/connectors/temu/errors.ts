@@ -3,15 +3,25 @@ import type { PlatformRefusal } from "../../kernel/vocabulary/platform.ts";
 import type { PlatformFailure } from "../../ports/platform.ts";
 
 /** Codes whose meaning reaches beyond the one call. Sources and marks: docs/platforms/temu.md#errors. */
-const deadAuthorisation: ReadonlySet<number> = new Set([3000030, 3000031, 3000033, 3000034, 5000000, 7000003, 7000006, 7000007]);
+const deadAuthorisation: ReadonlySet<number> = new Set([
+  3000030, 3000031, 3000033, 3000034, 5000000, 7000003, 7000006, 7000007, 7000016, 7000018, 7000020,
+]);
 const missingScope: ReadonlySet<number> = new Set([3000032, 7000022]);
-const rateLimited: ReadonlySet<number> = new Set([4000004]);
+const rateLimited: ReadonlySet<number> = new Set([4000004, 110020007]);
 /** The platform says that something broke on its side: the effect of a write is open. */
-const brokenThere: ReadonlySet<number> = new Set([2000000, 4000000, 6000001, 7000000, 200000]);
+const brokenThere: ReadonlySet<number> = new Set([
+  2000000, 4000000, 6000001, 7000000, 200000, 110020001, 120011001, 120014006, 130010000, 150010002,
+]);
 
 /** What a refusal means to us; what is not listed is `other`, with the platform's words. */
 const reasons: Readonly<Record<number, PlatformRefusal>> = {
   3000000: "bad-request",
+  3000002: "bad-request",
+  3000003: "bad-request",
+  3000004: "bad-request",
+  3000013: "bad-request",
+  3000014: "bad-request",
+  3000040: "bad-signature",
   3000001: "bad-signature",
   7000015: "bad-signature",
   3000010: "clock-skew",
@@ -25,8 +35,26 @@ const reasons: Readonly<Record<number, PlatformRefusal>> = {
   140020012: "bad-request",
   140020013: "bad-request",
   140020014: "bad-request",
+  120011002: "bad-request",
+  120011020: "bad-request",
+  120011022: "bad-request",
+  120011006: "warehouse-unknown",
+  120011011: "not-shippable",
+  120011030: "not-shippable",
+  120011059: "self-ship-restricted",
+  120011065: "warehouse-unknown",
   120011072: "wrong-region",
+  120011082: "warehouse-unknown",
   120011085: "warehouse-unknown",
+  120011086: "warehouse-unknown",
+  120011092: "self-ship-restricted",
+  120012020: "not-shippable",
+  120012063: "warehouse-unknown",
+  120012064: "warehouse-unknown",
+  120015528: "not-shippable",
+  120015537: "not-shippable",
+  120017007: "cancel-pending",
+  120018021: "not-shippable",
   120015527: "warehouse-unknown",
   120012003: "quantity-mismatch",
   120012004: "already-shipped",
@@ -38,6 +66,8 @@ const reasons: Readonly<Record<number, PlatformRefusal>> = {
   120012031: "risk-alert-pending",
   120012061: "risk-alert-pending",
   120012034: "self-ship-restricted",
+  180020003: "bad-request",
+  180020004: "bad-request",
   180020030: "self-ship-restricted",
   120013002: "quantity-mismatch",
   120014001: "number-blank",
@@ -50,9 +80,11 @@ const reasons: Readonly<Record<number, PlatformRefusal>> = {
   120014020: "number-malformed",
   120014022: "number-malformed",
   120014023: "number-malformed",
-  120014006: "not-ready",
+  120015559: "number-malformed",
   120015002: "carrier-unknown",
   120015037: "carrier-unknown",
+  150010001: "bad-request",
+  150010003: "bad-request",
   150010005: "stock-changed-meanwhile",
   150010188: "listing-unknown",
   150010189: "listing-unknown",

@@ -9,7 +9,7 @@ const pageSize = 100;
 const maxPages = 5_000;
 
 const Sku = z.looseObject({ productSkuId: WireId, extCode: WireText, spec: WireText, thumbUrl: WireText, productSkuSpecList: z.unknown() });
-const Specs = z.array(z.looseObject({ specName: z.string() }));
+const Specs = z.array(z.looseObject({ specName: WireText }));
 /** One SKC with its SKUs. Field names differ between public readings of this call: all known ones are taken. */
 const Skc = z.looseObject({
   productId: WireId,
@@ -32,7 +32,8 @@ export async function listListings(link: ShopLink, cursor: string | null): Platf
     type: "temu.goods.list.get",
     purpose: "products",
     writes: false,
-    params: { page, pageSize },
+    // public clients disagree on the name; an unknown one is ignored, and then every page would be the first
+    params: { page, pageNo: page, pageSize },
     reply: z.looseObject({
       totalCount: WireCount.nullish(),
       total: WireCount.nullish(),
@@ -44,13 +45,20 @@ export async function listListings(link: ShopLink, cursor: string | null): Platf
   const raw = reply.value.data ?? reply.value.dataList ?? [];
   const total = reply.value.totalCount ?? reply.value.total ?? 0;
   const read = raw.map((item) => ({ item, parsed: Skc.safeParse(item) }));
+  const listings = read.flatMap(({ parsed }) => (parsed.success ? toListings(parsed.data) : []));
   return ok({
-    items: read.flatMap(({ parsed }) => (parsed.success ? toListings(parsed.data) : [])),
+    // an SKC that moves while a page is made may stand in it twice
+    items: [...new Map(listings.map((listing) => [listing.listingKey, listing])).values()],
     bad: read.flatMap(({ item, parsed }): BadItem[] =>
-      parsed.success ? [] : [{ platformId: null, raw: rawText(item), detail: describeIssues(parsed.error) }],
+      parsed.success ? [] : [{ platformId: readSkcId(item), raw: rawText(item), detail: describeIssues(parsed.error) }],
     ),
     next: raw.length > 0 && page * pageSize < total && page < maxPages ? String(page + 1) : null,
   });
+}
+
+function readSkcId(raw: unknown): string | null {
+  const found = z.looseObject({ productSkcId: WireId }).safeParse(raw);
+  return found.success ? found.data.productSkcId : null;
 }
 
 function toListings(skc: Skc): PlatformListing[] {

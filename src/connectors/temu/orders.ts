@@ -4,22 +4,32 @@ import { type Instant, toSeconds } from "../../kernel/instant.ts";
 import { fail, ok, type Result } from "../../kernel/result.ts";
 import type { PackageOverlay } from "../../kernel/vocabulary/package.ts";
 import type { OrderStatus } from "../../kernel/vocabulary/platform.ts";
-import type { BadItem, OrderWindow, Page, PlatformOrder, PlatformOrderLine, PlatformResult, ShopLink } from "../../ports/platform.ts";
+import type {
+  BadItem,
+  OrderWindow,
+  Page,
+  PlatformFailure,
+  PlatformOrder,
+  PlatformOrderLine,
+  PlatformResult,
+  ShopLink,
+} from "../../ports/platform.ts";
 import { callTemu } from "./call.ts";
 import { rawText } from "./json.ts";
-import { describeIssues, WireCount, WireId, WireText, WireTime } from "./wire.ts";
+import { describeIssues, WireCount, WireId, WireName, WireText, WireTime } from "./wire.ts";
 
 export const orderPageSize = 100;
 const maxPages = 500;
 /** Absent, the platform leaves cooperative-warehouse orders out, and counts never match. */
 const bothFulfilments = ["fulfillBySeller", "fulfillByCooperativeWarehouse"];
 
-const Label = z.looseObject({ name: z.string(), value: z.union([z.number(), z.string(), z.boolean()]) });
+const Label = z.looseObject({ name: WireText, value: z.union([z.number(), z.string(), z.boolean()]).nullish() });
 const Labels = z.array(Label).nullish();
-const Texts = z.array(z.string()).nullish();
+const Texts = z.array(WireText).nullish();
 
 const WireLine = z.looseObject({
-  orderSn: z.string().min(1),
+  orderSn: WireName,
+  orderStatus: WireCount.nullish(),
   quantity: WireCount,
   originalOrderQuantity: WireCount.nullish(),
   canceledQuantityBeforeShipment: WireCount.nullish(),
@@ -36,7 +46,7 @@ const WireLine = z.looseObject({
       z.looseObject({
         productId: WireId.nullish(),
         productSkuId: WireId.nullish(),
-        soldFactor: z.int().min(1).max(10_000).nullish(),
+        soldFactor: WireCount.pipe(z.int().min(1).max(10_000)).nullish(),
         extCode: WireText,
       }),
     )
@@ -45,8 +55,8 @@ const WireLine = z.looseObject({
 
 const WireOrder = z.looseObject({
   parentOrderMap: z.looseObject({
-    parentOrderSn: z.string().min(1),
-    parentOrderStatus: z.int(),
+    parentOrderSn: WireName,
+    parentOrderStatus: WireCount,
     parentOrderTime: WireTime,
     parentOrderPendingFinishTime: WireTime,
     parentConfirmTime: WireTime,
@@ -79,9 +89,12 @@ const overlayLabels: Readonly<Record<string, PackageOverlay>> = {
 /** Deadlines that the platform derives from the clock: they change without the order changing. */
 const clockLabels: ReadonlySet<string> = new Set(["soon_to_be_overdue", "past_due"]);
 
+const cancelledLine = 3;
+
 /** `bg.order.list.v2.get`, newest change first, by page number. The window must stay the same over all pages of one reading. */
 export async function listOrders(link: ShopLink, window: OrderWindow, cursor: string | null): PlatformResult<Page<PlatformOrder>> {
   const page = cursor === null ? 1 : Number(cursor);
+  const updateAtStart = toSeconds(window.updatedFrom);
   const reply = await callTemu(link, {
     type: "bg.order.list.v2.get",
     purpose: "orders",
@@ -89,8 +102,9 @@ export async function listOrders(link: ShopLink, window: OrderWindow, cursor: st
     params: {
       pageNumber: page,
       pageSize: orderPageSize,
-      updateAtStart: toSeconds(window.updatedFrom),
-      updateAtEnd: toSeconds(window.updatedTo),
+      updateAtStart,
+      // an empty window is refused (140020012)
+      updateAtEnd: Math.max(toSeconds(window.updatedTo), updateAtStart + 1),
       sortby: "updateTime",
       fulfillmentTypeList: bothFulfilments,
     },
@@ -99,13 +113,22 @@ export async function listOrders(link: ShopLink, window: OrderWindow, cursor: st
   if (!reply.ok) return reply;
   const raw = reply.value.pageItems ?? [];
   const read = raw.map(readOrder);
-  const more = raw.length > 0 && page * orderPageSize < reply.value.totalItemNum && page < maxPages;
+  const more = raw.length > 0 && page * orderPageSize < reply.value.totalItemNum;
+  if (more && page >= maxPages) return fail(tooWide);
   return ok({
     items: read.flatMap((one) => (one.ok ? [one.value] : [])),
     bad: read.flatMap((one) => (one.ok ? [] : [one.error])),
     next: more ? String(page + 1) : null,
   });
 }
+
+/** Ending the list here would lose the window's oldest orders without a word. */
+const tooWide: PlatformFailure = {
+  kind: "rejected",
+  reason: "bad-request",
+  code: "window-too-wide",
+  message: `more than ${maxPages * orderPageSize} orders changed in the window: read it in parts`,
+};
 
 /** `bg.order.detail.v2.get`. It has no updateTime: `updatedAt` is null. */
 export async function getOrder(link: ShopLink, platformOrderId: string): PlatformResult<PlatformOrder> {
@@ -129,17 +152,20 @@ export function readOrder(raw: unknown): Result<PlatformOrder, BadItem> {
   const status = statuses[parsed.data.parentOrderMap.parentOrderStatus];
   if (status === undefined) return bad("parentOrderMap.parentOrderStatus: unknown");
   if (parsed.data.parentOrderMap.parentOrderTime === null) return bad("parentOrderMap.parentOrderTime: missing");
+  const lines = parsed.data.orderList;
+  if (new Set(lines.map((line) => line.orderSn)).size < lines.length) return bad("orderList: an orderSn twice");
+  if (lines.some((line) => line.quantity > orderedOf(line))) return bad("orderList.quantity: more than was ordered");
   // text that PostgreSQL cannot hold
   if (rawText(raw).includes("\\u0000")) return bad("reply: NUL character");
   return ok(toOrder(parsed.data, status, parsed.data.parentOrderMap.parentOrderTime));
 }
 
 function readSn(raw: unknown): string | null {
-  const found = z.looseObject({ parentOrderMap: z.looseObject({ parentOrderSn: z.string().min(1) }) }).safeParse(raw);
+  const found = z.looseObject({ parentOrderMap: z.looseObject({ parentOrderSn: WireName }) }).safeParse(raw);
   return found.success ? found.data.parentOrderMap.parentOrderSn : null;
 }
 
-function isSet(value: number | string | boolean): boolean {
+function isSet(value: number | string | boolean | null | undefined): boolean {
   return value === true || Number(value) === 1;
 }
 
@@ -167,15 +193,24 @@ function toOrder(wire: WireOrder, status: OrderStatus, orderedAt: Instant): Plat
     shipBy: map.expectShipLatestTime,
     deliverBy: map.latestDeliveryTime,
     overlays,
-    lines: wire.orderList.map(toLine),
+    lines: wire.orderList.map((line) => toLine(line, status)),
   };
   const contentHash = hashOf({ ...lasting, marks: marks.filter((mark) => !clockLabels.has(mark)) });
   return { ...lasting, marks, updatedAt: map.updateTime, contentHash };
 }
 
-function toLine(line: WireOrder["orderList"][number]): PlatformOrderLine {
-  const product = line.productList?.[0];
-  const cancelled = line.canceledQuantityBeforeShipment ?? 0;
+type OrderedLine = WireOrder["orderList"][number];
+
+function orderedOf(line: OrderedLine): number {
+  return line.originalOrderQuantity ?? line.quantity + (line.canceledQuantityBeforeShipment ?? 0);
+}
+
+function toLine(line: OrderedLine, status: OrderStatus): PlatformOrderLine {
+  // several products in one line are a set, which no single listing stands for: a person pairs it
+  const product = line.productList?.length === 1 ? line.productList[0] : undefined;
+  const ordered = orderedOf(line);
+  // a line that was cancelled alone must not be shipped, whatever quantity it still shows
+  const remaining = line.orderStatus === cancelledLine && status !== "cancelled" ? 0 : line.quantity;
   const productSkuId = product?.productSkuId ?? "";
   return {
     platformLineId: line.orderSn,
@@ -185,8 +220,8 @@ function toLine(line: WireOrder["orderList"][number]): PlatformOrderLine {
     title: line.goodsName,
     spec: line.spec,
     pictureUrl: line.thumbUrl === "" ? null : line.thumbUrl,
-    orderedQuantity: line.originalOrderQuantity ?? line.quantity + cancelled,
-    cancelledQuantity: (line.originalOrderQuantity ?? line.quantity + cancelled) - line.quantity,
+    orderedQuantity: ordered,
+    cancelledQuantity: ordered - remaining,
     unitsPerPiece: product?.soldFactor ?? 1,
     wire: { goodsId: line.goodsId, skuId: line.skuId ?? "", productSkuId, productId: product?.productId ?? "" },
   };

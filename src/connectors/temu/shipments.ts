@@ -3,12 +3,7 @@ import { fail, ok } from "../../kernel/result.ts";
 import type { PlatformResult, PlatformShipment, ShipmentConfirmation, ShopLink } from "../../ports/platform.ts";
 import { callTemu } from "./call.ts";
 import type { WireFields } from "./json.ts";
-import { WireCount, WireId, WireText } from "./wire.ts";
-
-/** An id as the digits that it is: it may pass 2^53. Ids of another form go as text. */
-function idOnWire(id: string): bigint | string {
-  return /^\d{1,19}$/u.test(id) ? BigInt(id) : id;
-}
+import { idOnWire, WireCount, WireId, WireText } from "./wire.ts";
 
 /** `bg.logistics.shipment.v2.confirm` with sendType 0: the whole parent order in one parcel, every line in full. */
 export async function confirmShipment(link: ShopLink, shipment: ShipmentConfirmation): PlatformResult<{ warnings: readonly string[] }> {

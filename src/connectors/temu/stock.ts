@@ -3,7 +3,7 @@ import { fail, ok } from "../../kernel/result.ts";
 import type { PlatformFailure, PlatformResult, ShopLink, StockReading, StockTarget } from "../../ports/platform.ts";
 import { callTemu } from "./call.ts";
 import type { WireFields } from "./json.ts";
-import { WireCount, WireId, WireText } from "./wire.ts";
+import { idOnWire, WireCount, WireId, WireText } from "./wire.ts";
 
 type Wire = Readonly<Record<string, string>>;
 
@@ -28,7 +28,7 @@ const Quantities = z.looseObject({
 });
 type Quantity = NonNullable<z.output<typeof Quantities>["productSkuStockList"]>[number];
 
-/** `bg.btg.goods.stock.quantity.get` of one SKC. A SKU in several warehouses counts as their sum. */
+/** `bg.btg.goods.stock.quantity.get` of one SKC. A SKU in several warehouses is read as their sum and is not written. */
 export async function readStock(
   link: ShopLink,
   listings: readonly { listingKey: string; wire: Wire }[],
@@ -39,7 +39,7 @@ export async function readStock(
     type: "bg.btg.goods.stock.quantity.get",
     purpose: "products",
     writes: false,
-    params: { productSkcId: BigInt(stockGroup(first.wire)) },
+    params: { productSkcId: idOnWire(stockGroup(first.wire)) },
     reply: Quantities,
   });
   if (!reply.ok) return reply;
@@ -57,7 +57,7 @@ function toReading(listingKey: string, rows: readonly Quantity[]): StockReading 
     listingKey,
     available: rows.reduce((sum, row) => sum + (row.skuStockQuantity ?? 0), 0),
     locked: rows.reduce((sum, row) => sum + (row.tempLockQuantity ?? 0), 0),
-    wire: { warehouseId: rows[0]?.warehouseId ?? "" },
+    wire: { warehouseId: rows[0]?.warehouseId ?? "", warehouses: String(rows.length) },
   };
 }
 
@@ -68,13 +68,14 @@ export async function writeStock(link: ShopLink, targets: readonly StockTarget[]
   const readings = new Map(seen.map((one) => [one.listingKey, one]));
   const changes = targets.map((target) => toChange(target, readings.get(target.listingKey)));
   if (changes.some((change) => change === undefined)) return fail(unread);
+  if (targets.some((target) => Number(readings.get(target.listingKey)?.wire.warehouses ?? 1) > 1)) return fail(spread);
   const reply = await callTemu(link, {
     type: "bg.btg.goods.stock.quantity.update",
     purpose: "products",
     writes: true,
     params: {
       quantityChangeMode: absolute,
-      productSkcId: BigInt(stockGroup(first.wire)),
+      productSkcId: idOnWire(stockGroup(first.wire)),
       skuStockChangeList: changes.filter((change) => change !== undefined),
     },
     reply: z.unknown(),
@@ -89,11 +90,19 @@ const unread: PlatformFailure = {
   message: "the platform's figure was not read",
 };
 
+/** Setting one warehouse to our whole figure would put the others' units on sale twice. */
+const spread: PlatformFailure = {
+  kind: "rejected",
+  reason: "other",
+  code: "several-warehouses",
+  message: "the SKU has stock in several platform warehouses: keep it in one",
+};
+
 function toChange(target: StockTarget, reading: StockReading | undefined): WireFields | undefined {
   if (reading === undefined) return undefined;
   return {
-    productSkuId: BigInt(target.listingKey),
-    warehouseId: reading.wire.warehouseId,
+    productSkuId: idOnWire(target.listingKey),
+    warehouseId: reading.wire.warehouseId === "" ? undefined : reading.wire.warehouseId,
     targetStockAvailable: target.quantity,
     currentStockAvailable: reading.available,
   };

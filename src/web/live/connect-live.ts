@@ -27,9 +27,17 @@ export function connectLive(hear: (message: LiveMessage) => void): () => void {
   });
   worker.port.start();
   const leave = () => worker.port.postMessage("leave");
-  globalThis.addEventListener("pagehide", leave);
+  // a page that the browser had put away and shows again has missed what happened meanwhile
+  const comeBack = (event: PageTransitionEvent) => {
+    if (!event.persisted) return;
+    worker.port.postMessage("join");
+    hear({ kind: "resync" });
+  };
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("pageshow", comeBack);
   return () => {
-    globalThis.removeEventListener("pagehide", leave);
+    window.removeEventListener("pagehide", leave);
+    window.removeEventListener("pageshow", comeBack);
     leave();
     worker.port.close();
     fallBack?.();

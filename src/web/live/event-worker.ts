@@ -10,6 +10,12 @@ function tellAll(message: StreamMessage): void {
   for (const port of ports) port.postMessage(message);
 }
 
+function join(port: MessagePort): void {
+  ports.add(port);
+  if (last !== undefined) port.postMessage(last);
+  close ??= openEventStream(tellAll);
+}
+
 function leave(port: MessagePort): void {
   ports.delete(port);
   if (ports.size > 0) return;
@@ -22,9 +28,7 @@ globalThis.addEventListener("connect", (event) => {
   if (!(event instanceof MessageEvent)) return;
   const port = event.ports[0];
   if (port === undefined) return;
-  ports.add(port);
-  port.addEventListener("message", () => leave(port));
+  port.addEventListener("message", ({ data }) => (data === "leave" ? leave(port) : join(port)));
   port.start();
-  if (last !== undefined) port.postMessage(last);
-  close ??= openEventStream(tellAll);
+  join(port);
 });

@@ -64,6 +64,18 @@ export function CheckBox({
   );
 }
 
+const tailLength = 8;
+
+/** A long number whose last digits always show: they tell one order from the next. */
+export function TailText({ text }: { text: string }) {
+  return (
+    <span className="tail-text" title={text}>
+      <span className="el">{text.slice(0, -tailLength)}</span>
+      <span>{text.slice(-tailLength)}</span>
+    </span>
+  );
+}
+
 export function CopyButton({ text, what }: { text: string; what: string }) {
   const t = useText();
   const label = t("drawer.copy", { what });

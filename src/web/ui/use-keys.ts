@@ -1,7 +1,13 @@
 import { useEffect, useRef } from "react";
 
-const dialogs =
-  ".ant-modal-wrap:not([style*='display: none']), .ant-popover:not(.ant-popover-hidden), .ant-dropdown:not(.ant-dropdown-hidden), .ant-select-dropdown:not(.ant-select-dropdown-hidden)";
+const popUps = [
+  ".ant-modal-wrap:not([style*='display: none'])",
+  ".ant-popover:not(.ant-popover-hidden)",
+  ".ant-dropdown:not(.ant-dropdown-hidden)",
+  ".ant-select-dropdown:not(.ant-select-dropdown-hidden)",
+  // a drawer that wants the page's keys says so
+  ".ant-drawer-open:not(.takes-keys)",
+].join(", ");
 
 /** Single-key shortcuts of a page. Silent while one types, holds Ctrl or Alt, or has a pop-up open. */
 export function useKeys(keys: Readonly<Record<string, (() => void) | undefined>>): void {
@@ -12,7 +18,7 @@ export function useKeys(keys: Readonly<Record<string, (() => void) | undefined>>
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return;
-      if (isTyping(event.target) || document.querySelector(dialogs) !== null) return;
+      if (isTyping(event.target) || document.querySelector(popUps) !== null) return;
       // Enter and Space belong to a focused button or link
       if ((event.key === "Enter" || event.key === " ") && isPressable(event.target)) return;
       const act = latest.current[event.key.length === 1 ? event.key.toLowerCase() : event.key];

@@ -58,7 +58,7 @@ export function toPackageAct(next: NextAct): PackageAct | undefined {
 /** A selected package: its row where this page has seen it, else only the tab it was found in. */
 export type Chosen = { id: string; row: PackageRow | undefined };
 
-/** Of the chosen, those an act can take, in their order. What was never seen goes along: the server knows. */
+/** Of the chosen, those an act can take, in their order. What has not been read yet goes along where its tab fits: the server knows. */
 export function takeable(act: PackageAct, chosen: readonly Chosen[], tab: PackageState | undefined): string[] {
   return chosen.filter(({ row }) => (row === undefined ? fitsTab(act, tab) : canTake(act, row))).map(({ id }) => id);
 }
@@ -74,7 +74,7 @@ const tabsOfAct: Readonly<Record<PackageAct, readonly PackageState[]>> = {
 };
 
 function fitsTab(act: PackageAct, tab: PackageState | undefined): boolean {
-  return tab === undefined || tabsOfAct[act].includes(tab);
+  return tab !== undefined && tabsOfAct[act].includes(tab);
 }
 
 /** What 「下一步」does to a tab's packages when their rows have not been read. */

@@ -39,7 +39,7 @@ export function OrdersPage({ view, onView }: { view: DeskView; onView: ShowView 
   const instead =
     list.isError && held.shown.length === 0 ? (
       <BrokenList failure={failureOf(list.error)} onRetry={() => void list.refetch()} />
-    ) : list.data !== undefined && held.shown.length === 0 ? (
+    ) : list.isSuccess && !list.isPlaceholderData && held.shown.length === 0 ? (
       <EmptyList view={view} onReset={reset} />
     ) : null;
   return (
@@ -124,6 +124,10 @@ function Results({ desk }: { desk: Desk }) {
   const { run } = desk.batch;
   if (run === undefined) return null;
   const act = t(`act.${run.title}`);
+  const openFailed = (id: string) => {
+    setWhy(false);
+    desk.openPackage(id);
+  };
   const undo = () => {
     const steps = undoSteps(run);
     const [first] = steps;
@@ -142,7 +146,7 @@ function Results({ desk }: { desk: Desk }) {
       />
       {isWhy && (
         <Suspense>
-          <FailureTable key={language} run={run} onOpen={desk.openPackage} onClose={() => setWhy(false)} />
+          <FailureTable key={language} run={run} onOpen={openFailed} onClose={() => setWhy(false)} />
         </Suspense>
       )}
     </>

@@ -28,6 +28,7 @@ const full: DeskView = {
 describe("the order page's address", () => {
   test("carries every part of the view there and back", () => {
     expect(readView(writeView(full))).toEqual(full);
+    expect(readView(full)).toEqual(full);
   });
 
   test("leaves out what is default, so that one view has one address", () => {
@@ -45,7 +46,6 @@ describe("the order page's address", () => {
       paid_from: "yesterday",
     });
     expect(read).toEqual({ shop: [shop], country: ["US"] });
-    expect(readView("?")).toEqual({});
   });
 
   test("asks the server only for what its contract takes", () => {

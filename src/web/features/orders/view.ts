@@ -90,15 +90,16 @@ const filterFields = [
   "paid_to",
 ] as const satisfies readonly (keyof DeskView)[];
 
-export function readView(search: unknown): DeskView {
-  const parsed = AddressSearch.safeParse(search);
+/** Takes the address line's text and a view alike: the router gives both. */
+export function readView(search: object): DeskView {
+  const parsed = AddressSearch.safeParse(writeView(search));
   if (!parsed.success) return {};
   const { search: values, ...rest } = parsed.data;
   return values === undefined ? rest : { ...rest, search: values.slice(0, maxSearchValues) };
 }
 
 /** The address line's fields, as text; what is default or empty is left out, so that one view has one address. */
-export function writeView(view: DeskView): Record<string, string> {
+export function writeView(view: object): Record<string, string> {
   const fields: [string, unknown][] = Object.entries(view);
   return Object.fromEntries(
     fields.flatMap(([name, value]) => {

@@ -25,7 +25,7 @@ export function SignInPage({ isReturn, onIn }: { isReturn: boolean; onIn(): void
       </div>
       <div className="sign-in-card">
         <h2>{t("signIn.title")}</h2>
-        {isReturn && <p className="t2 sm">{t("signIn.expired")}</p>}
+        {isReturn && <p className="t2 sm">{t("signIn.return")}</p>}
         <SignInForm onIn={onIn} />
       </div>
       <LanguageLinks />

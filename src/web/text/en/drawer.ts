@@ -35,7 +35,7 @@ export const drawerText: Record<keyof typeof source, string> = {
 
   "recipient.title": "Recipient",
   "recipient.encrypted": "encrypted",
-  "recipient.lead": "Clear text needs a purpose and is logged",
+  "recipient.lead": "Needs a purpose, is logged",
   "recipient.noPermission": "Your role may not see clear text",
   "recipient.for": "For",
   "recipient.show": "Show 60 s",

@@ -68,7 +68,7 @@ export const frameText: Record<keyof typeof source, string> = {
   "signIn.tooMany": "Too many attempts, signing in is paused. Try again in a minute",
   "signIn.unreachable": "The server can't be reached. Check the network, or that Crossdock is running",
   "signIn.unexpected": "The server gave no usable answer ({status}). Try again shortly; if it stays so, see the service log",
-  "signIn.expired": "Your session has ended. Sign in again and you return to where you were",
+  "signIn.return": "Sign in and you return to where you were",
 
   "page.notFound": "There is no such page",
   "page.notFoundHint": "The address may be wrong, or this package lies outside your data scope",

@@ -117,7 +117,7 @@ export const packageText: Record<keyof typeof source, string> = {
   "logistics.notOurs": "not ours to ship",
   "logistics.none": "no waybill",
 
-  "goods.kinds": "{units} of {kinds} kinds",
+  "goods.kinds": "{kinds} kinds · {units}",
   "goods.unpaired": "Unpaired",
   "goods.none": "No lines",
   "amount.unauthorised": "Unauthorised",

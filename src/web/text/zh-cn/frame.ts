@@ -67,7 +67,7 @@ export const frameText = {
   "signIn.tooMany": "尝试次数太多，已暂停登录。请等一分钟再试",
   "signIn.unreachable": "连不上服务器。请检查网络，或确认越仓服务已启动",
   "signIn.unexpected": "服务器没有给出可用的答复（{status}）。请稍候再登录，仍不行请看服务日志",
-  "signIn.expired": "登录已过期，请重新登录，之后回到刚才的页面",
+  "signIn.return": "请登录，之后回到刚才的页面",
 
   "page.notFound": "没有这个页面",
   "page.notFoundHint": "地址可能写错了，或这个包裹不在您的数据权限内",

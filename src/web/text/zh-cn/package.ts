@@ -21,7 +21,7 @@ export const packageText = {
   "backfill.pending": "待回传",
   "backfill.sending": "回传中",
   "backfill.accepted": "待读回",
-  "backfill.confirmed": "已回传",
+  "backfill.confirmed": "回传成功",
   "backfill.rejected": "回传失败",
   "backfill.unknown": "回传待核",
   "backfill.elsewhere": "别处已发",

@@ -5,7 +5,7 @@ import { useText } from "../../../text/use-text.tsx";
 import { formatCount } from "../../../ui/count.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { Key } from "../../../ui/small-parts.tsx";
-import { isPlain, type NextPlan, type PackageAct, takeable } from "../acts.ts";
+import { isPlain, type NextPlan, type PackageAct, packageActs, takeable } from "../acts.ts";
 import { ChannelChoice } from "./channel-choice.tsx";
 import { NextPreview } from "./next-preview.tsx";
 import type { Selection } from "./use-selection.ts";
@@ -36,21 +36,24 @@ export function BatchBar(props: BatchBarProps) {
   const isEmpty = chosen.length === 0;
   return (
     <section className={isEmpty ? "batch-bar" : "batch-bar on"} aria-label={t("batch.label")}>
-      <span className={isEmpty ? "t3 nw" : "b nw"}>{isEmpty ? t("batch.none") : t("batch.chosen", { n: formatCount(chosen.length) })}</span>
-      {!isEmpty && chosen.length > selection.here && (
-        <span className="t2 sm nw">{t("batch.where", { here: selection.here, elsewhere: chosen.length - selection.here })}</span>
-      )}
-      {total > 0 && chosen.length < total && (
-        <button type="button" className="link sm nw" disabled={props.isSelectingAll} onClick={props.onSelectAll}>
-          {props.isSelectingAll ? t("batch.selecting") : t("batch.selectAll", { n: formatCount(total) })}
-        </button>
-      )}
-      {!isEmpty && (
-        <button type="button" className="link sm nw" onClick={selection.clear}>
-          {t("batch.clear")}
-        </button>
-      )}
-      <span className="bar-gap" />
+      <div className="batch-chosen">
+        <span className={isEmpty ? "t3 nw" : "b nw"}>
+          {isEmpty ? t("batch.none") : t("batch.chosen", { n: formatCount(chosen.length) })}
+        </span>
+        {!isEmpty && chosen.length > selection.here && (
+          <span className="t2 sm el">{t("batch.where", { here: selection.here, elsewhere: chosen.length - selection.here })}</span>
+        )}
+        {total > 0 && chosen.length < total && (
+          <button type="button" className="link sm nw" disabled={props.isSelectingAll} onClick={props.onSelectAll}>
+            {props.isSelectingAll ? t("batch.selecting") : t("batch.selectAll", { n: formatCount(total) })}
+          </button>
+        )}
+        {!isEmpty && (
+          <button type="button" className="link sm nw" onClick={selection.clear}>
+            {t("batch.clear")}
+          </button>
+        )}
+      </div>
       <NextButton {...props} />
       <ActButton {...props} act="approve" hotkey="A" />
       <RequestButton {...props} />
@@ -65,10 +68,11 @@ export function BatchBar(props: BatchBarProps) {
   );
 }
 
-function NextButton({ selection, plan, open, isBusy, onOpen, onNext }: BatchBarProps) {
+function NextButton({ selection, plan, open, isBusy, may, onOpen, onNext }: BatchBarProps) {
   const t = useText();
   const count = selection.chosen.length;
   const mayAsk = count > 0 && !isBusy;
+  if (!packageActs.some(may)) return null;
   return (
     <Popover
       open={open === "next" && mayAsk}
@@ -92,7 +96,7 @@ function ActButton({ selection, tab, isBusy, may, onAct, act, hotkey }: ActButto
   if (!may(act)) return null;
   const { chosen } = selection;
   const count = takeable(act, chosen, tab).length;
-  const label = t(act === "print" ? "act.printShort" : `act.${act}`);
+  const label = t(act === "print" ? "actShort.print" : `act.${act}`);
   return (
     <Button disabled={count === 0 || isBusy} data-act={act} onClick={() => onAct(act)}>
       {count > 0 && count < chosen.length ? t("batch.canTake", { act: label, n: formatCount(count) }) : label}

@@ -31,7 +31,7 @@ export function FailureTable({ run, onOpen, onClose }: { run: BatchRun; onOpen(i
             ),
           },
           { title: t("grid.acts"), width: 96, render: (_, failed) => t(`act.${failed.act}`) },
-          { title: t("result.reason"), render: (_, { reason }) => <span className="red">{sayReason(t, reason)}</span> },
+          { title: t("result.reason"), width: 150, render: (_, { reason }) => <span className="red">{sayReason(t, reason)}</span> },
           { title: t("result.cure"), render: (_, { reason }) => sayCure(t, reason) },
           { title: t("result.detail"), width: 140, render: (_, { reason }) => <span className="mono">{detailOf(reason)}</span> },
         ]}

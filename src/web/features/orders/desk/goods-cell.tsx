@@ -8,7 +8,7 @@ export function GoodsCell({ row }: { row: PackageRow }) {
   const [first, ...others] = row.lines;
   if (first === undefined) {
     return (
-      <div role="cell" className="t3">
+      <div role="gridcell" className="t3">
         {t("goods.none")}
       </div>
     );
@@ -17,7 +17,7 @@ export function GoodsCell({ row }: { row: PackageRow }) {
   const more = others.map((line) => `${line.title}${line.units > 1 ? ` ×${line.units}` : ""}`).join("；");
   const about = [[first.title, first.spec].filter((part) => part !== "").join(" · "), more].filter((part) => part !== "").join("；");
   return (
-    <div role="cell" className="goods">
+    <div role="gridcell" className="goods">
       <Picture url={first.pictureUrl} size={32} />
       <div className="grow">
         <div className="fx4">

@@ -60,9 +60,10 @@ export function PackageGrid(props: PackageGridProps) {
     <div className="grid-scroller" ref={scroller}>
       <div
         className="grid-table"
-        role="table"
+        role="grid"
+        aria-multiselectable="true"
         aria-label={t("grid.label")}
-        aria-rowcount={total}
+        aria-rowcount={total + 1}
         style={{ height: virtual.getTotalSize() }}
       >
         <GridHead {...props} />

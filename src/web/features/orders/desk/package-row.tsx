@@ -6,7 +6,8 @@ import { countryName } from "../../../ui/country.ts";
 import { Flag } from "../../../ui/flag.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { formatMoney } from "../../../ui/money.ts";
-import { CheckBox, Dot, PlatformBadge } from "../../../ui/small-parts.tsx";
+import { shortRegion } from "../../../ui/region.ts";
+import { CheckBox, Dot, PlatformBadge, TailText } from "../../../ui/small-parts.tsx";
 import { formatDayTime, sayBothTimes } from "../../../ui/time.ts";
 import { canTake, type PackageAct, toPackageAct } from "../acts.ts";
 import { type DeadlineWords, sayShipBy, sayState, sayWaybill, sayWhy } from "../package-words.ts";
@@ -49,7 +50,7 @@ export const PackageRowLine = memo(function PackageRowLine(props: PackageRowProp
       onMouseDown={() => props.onCurrent(row.id)}
       onFocus={() => props.onCurrent(row.id)}
     >
-      <div role="cell" className={`ck${edge}`}>
+      <div role="gridcell" className={`ck${edge}`}>
         <CheckBox
           label={t("batch.checkRow", { number: row.number })}
           checked={isChosen}
@@ -72,7 +73,7 @@ export const PackageRowLine = memo(function PackageRowLine(props: PackageRowProp
 function NumberCell({ row, onOpen }: { row: PackageRow; onOpen(id: string): void }) {
   const t = useText();
   return (
-    <div role="cell">
+    <div role="gridcell">
       <div className="fx4">
         <button type="button" className="pk" onClick={() => onOpen(row.id)}>
           {row.number}
@@ -88,7 +89,9 @@ function NumberCell({ row, onOpen }: { row: PackageRow; onOpen(id: string): void
           </span>
         )}
       </div>
-      <div className="l2 el">{row.platformOrderId}</div>
+      <div className="l2">
+        <TailText text={row.platformOrderId} />
+      </div>
     </div>
   );
 }
@@ -97,7 +100,7 @@ function ShopCell({ row, now }: { row: PackageRow; now: Instant }) {
   const t = useText();
   const paidAt = row.paidAt === null ? undefined : parseInstant(row.paidAt);
   return (
-    <div role="cell">
+    <div role="gridcell">
       <div className="fx4">
         <PlatformBadge platform={row.platform} />
         <span className="el" title={row.shop.name}>
@@ -120,13 +123,13 @@ function AmountCell({ row }: { row: PackageRow }) {
   const { amount } = row;
   if (typeof amount !== "string") {
     return (
-      <div role="cell" className="r one-line">
+      <div role="gridcell" className="r one-line">
         {formatMoney(amount)}
       </div>
     );
   }
   return (
-    <div role="cell" className="r one-line t3" title={amount === "unauthorised" ? t("amount.unauthorisedHint") : undefined}>
+    <div role="gridcell" className="r one-line t3" title={amount === "unauthorised" ? t("amount.unauthorisedHint") : undefined}>
       {t(`amount.${amount}`)}
     </div>
   );
@@ -139,16 +142,16 @@ function BuyerCell({ row }: { row: PackageRow }) {
     row.recipient ??
     t(row.state === "platform_hold" ? "recipient.hidden" : row.why.code === "recipient_loading" ? "recipient.loading" : "recipient.none");
   return (
-    <div role="cell" className="pl">
+    <div role="gridcell" className="pl">
       <div className="fx4">
         {row.country === null ? (
           <span className="t3">{t("country.unknown")}</span>
         ) : (
           <>
             <Flag country={row.country} />
-            <span className="el">
+            <span className="el" title={row.region ?? undefined}>
               {countryName(language, row.country)}
-              {row.region !== null && ` · ${row.region}`}
+              {row.region !== null && ` · ${shortRegion(row.country, row.region)}`}
             </span>
           </>
         )}
@@ -162,7 +165,7 @@ function CarrierCell({ row }: { row: PackageRow }) {
   const t = useText();
   const waybill = sayWaybill(t, row);
   return (
-    <div role="cell">
+    <div role="gridcell">
       <div className={row.channel === null ? "el t3" : "el"} title={row.channel?.name}>
         {row.channel?.name ?? t("logistics.unassigned")}
       </div>
@@ -176,7 +179,7 @@ function DeadlineCell({ row, deadline, now }: { row: PackageRow; deadline: Deadl
   const at = row.shipBy === null ? undefined : parseInstant(row.shipBy);
   const tone = deadline.urgency === "late" ? "dl red" : deadline.urgency === "soon" ? "dl amber" : "dl";
   return (
-    <div role="cell" className="r" title={at === undefined ? undefined : sayBothTimes(t, at, now, row.shop.timeZone)}>
+    <div role="gridcell" className="r" title={at === undefined ? undefined : sayBothTimes(t, at, now, row.shop.timeZone)}>
       <div className={tone}>{deadline.text}</div>
       <div className="l2">{deadline.at}</div>
     </div>
@@ -188,7 +191,7 @@ function StateCell({ row, isGone, now }: { row: PackageRow; isGone: boolean; now
   const { tone, text } = sayState(t, row);
   const why = isGone ? t("grid.gone") : sayWhy(t, row.why, now);
   return (
-    <div role="cell" className="pl">
+    <div role="gridcell" className="pl">
       <div className="fx4">
         <Dot tone={isGone ? "grey" : tone} />
         <span className={tone === "red" && !isGone ? "el red b" : "el b5"}>{text}</span>
@@ -204,17 +207,16 @@ function ActCell({ row, isGone, may, onAct, onOpen, onMenu }: PackageRowProps) {
   const t = useText();
   const next = toPackageAct(row.nextAct);
   const isOurs = next !== undefined && !isGone && may(next) && canTake(next, row);
-  const label =
-    row.nextAct === "retry_waybill" ? t("act.retry_waybill") : next === "print" ? t("act.printShort") : t(`act.${next ?? "view"}`);
+  const label = t(`actShort.${row.nextAct === "retry_waybill" ? "retry_waybill" : (next ?? "view")}`);
   const press = (event: MouseEvent) => {
     event.stopPropagation();
     if (isOurs) onAct(next, row);
     else onOpen(row.id);
   };
   return (
-    <div role="cell" className="ac">
+    <div role="gridcell" className="ac">
       <button type="button" className="link" data-act={isOurs ? next : "view"} onClick={press}>
-        {isOurs ? label : t("act.view")}
+        {isOurs ? label : t("actShort.view")}
       </button>
       <button
         type="button"

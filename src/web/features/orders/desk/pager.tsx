@@ -29,7 +29,7 @@ export function Pager({ total, capped, at, readAt, page, pageSize, onPage, onPag
       <span className="nw" data-total={total}>
         {t(capped ? "pager.totalCapped" : "pager.total", { n: formatCount(total) })}
       </span>
-      {readings !== undefined && <Freshness at={readings} readAt={readAt} />}
+      {readings !== undefined && readAt > 0 && <Freshness at={readings} readAt={readAt} />}
       <span className="grow" />
       <Select<PageSize>
         size="small"

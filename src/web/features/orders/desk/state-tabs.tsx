@@ -1,5 +1,5 @@
 import { Switch } from "antd";
-import { type KeyboardEvent, memo } from "react";
+import type { KeyboardEvent } from "react";
 import { attentionFilters } from "../../../../contract/packages.ts";
 import { packageStates } from "../../../../kernel/vocabulary/package.ts";
 import { useText } from "../../../text/use-text.tsx";
@@ -13,15 +13,7 @@ type Tab = NonNullable<DeskView["state"]>;
 type Attention = NonNullable<DeskView["attention"]>;
 
 /** Tab = state, with live figures; 全部 comes last. */
-export const StateTabs = memo(function StateTabs({
-  tab,
-  counts,
-  onTab,
-}: {
-  tab: Tab | undefined;
-  counts: DeskCounts | undefined;
-  onTab(tab: Tab): void;
-}) {
+export function StateTabs({ tab, counts, onTab }: { tab: Tab | undefined; counts: DeskCounts | undefined; onTab(tab: Tab): void }) {
   const t = useText();
   const figures = new Map(counts?.states.map((one) => [one.state, one]));
   const tabs: Tab[] = [...packageStates, "all"];
@@ -46,7 +38,7 @@ export const StateTabs = memo(function StateTabs({
       })}
     </div>
   );
-});
+}
 
 function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
@@ -71,7 +63,7 @@ const toneOf: Readonly<Record<Attention, "red" | "amber" | "">> = {
 export type LiveHint = { waiting: number; waitingNew: number; auto: boolean; onAuto(auto: boolean): void; onLoad(): void };
 
 /** What needs a person within the tab, and the new orders that wait. */
-export const AttentionBar = memo(function AttentionBar({
+export function AttentionBar({
   chosen,
   counts,
   hint,
@@ -109,7 +101,7 @@ export const AttentionBar = memo(function AttentionBar({
       <LivePart {...hint} />
     </div>
   );
-});
+}
 
 function LivePart({ waiting, waitingNew, auto, onAuto, onLoad }: LiveHint) {
   const t = useText();

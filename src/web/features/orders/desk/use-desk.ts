@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { listPackageIdsRoute, type PackageRow } from "../../../../contract/packages.ts";
+import { listPackageIdsRoute, listPackagesRoute, type PackageRow } from "../../../../contract/packages.ts";
 import { callRoute } from "../../../api/call-route.ts";
 import { useStoredSetting } from "../../../ui/stored-setting.ts";
 import { useStable } from "../../../ui/use-stable.ts";
@@ -11,7 +11,7 @@ import { useMayAct } from "../use-may-act.ts";
 import { type DeskView, toIdsQuery } from "../view.ts";
 import type { OpenPopover } from "./batch-bar.tsx";
 import { type DeskCounts, useDeskCounts, useDeskRows } from "./desk-data.ts";
-import { useChosenRows, useSelection } from "./use-selection.ts";
+import { type Selection, useChosenRows, useSelection } from "./use-selection.ts";
 
 export type ShowView = (view: DeskView, options?: { replace?: boolean }) => void;
 export type Desk = ReturnType<typeof useDesk>;
@@ -60,7 +60,10 @@ export function useDesk(view: DeskView, show: ShowView) {
     closePackage: () => show({ ...view, package: undefined }),
     rowAct: useStable((act: PackageAct, row: PackageRow) => acting.act(act, [row.id])),
     chosenAct,
-    next: () => acting.batch.start("next", plan.steps),
+    next: () => {
+      acting.setOpen(undefined);
+      acting.batch.start("next", plan.steps);
+    },
     hint: {
       waiting: held.waiting.length,
       waitingNew: held.waitingNew,
@@ -69,7 +72,7 @@ export function useDesk(view: DeskView, show: ShowView) {
       onLoad: release,
     },
     filter: (changes: Partial<DeskView>) => show({ ...view, ...changes, page: undefined }),
-    selectAll: useSelectAll(view, selection.choose),
+    selectAll: useSelectAll(view, selection),
   };
 }
 
@@ -112,18 +115,26 @@ function useLastPage(view: DeskView, total: number | undefined, show: ShowView):
   }, [last, page, go]);
 }
 
-function useSelectAll(view: DeskView, choose: (ids: readonly string[]) => void) {
+// the server gives at most 5,000 ids, so ten pages
+const readAtOnce = 500;
+
+/** Chooses every package of the list, then reads the rows of other pages, so that the bar can say what each act takes. */
+function useSelectAll(view: DeskView, selection: Pick<Selection, "choose" | "learn">) {
   const [isBusy, setBusy] = useState(false);
-  const [hasFailed, setFailed] = useState(false);
+  const query = toIdsQuery(view);
+  const read = async () => {
+    const { ids } = await callRoute(listPackageIdsRoute, { query });
+    selection.choose(ids);
+    for (let page = 1; (page - 1) * readAtOnce < ids.length; page += 1) {
+      const { rows } = await callRoute(listPackagesRoute, { query: { ...query, page, page_size: readAtOnce } });
+      selection.learn(rows);
+    }
+  };
   const start = () => {
     setBusy(true);
-    setFailed(false);
-    void callRoute(listPackageIdsRoute, { query: toIdsQuery(view) })
-      .then(
-        ({ ids }) => choose(ids),
-        () => setFailed(true),
-      )
-      .finally(() => setBusy(false));
+    const end = () => setBusy(false);
+    // a line that breaks is said in the header; what was chosen so far stays
+    void read().then(end, end);
   };
-  return { isBusy, hasFailed, start };
+  return { isBusy, start };
 }

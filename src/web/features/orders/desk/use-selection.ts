@@ -15,6 +15,8 @@ export type Selection = {
   toggle(id: string, checked: boolean, withShift: boolean): void;
   togglePage(checked: boolean): void;
   choose(ids: readonly string[]): void;
+  /** Fills in rows of chosen packages that stand on other pages. */
+  learn(rows: readonly PackageRow[]): void;
   drop(ids: readonly string[]): void;
   clear(): void;
 };
@@ -26,9 +28,13 @@ export type ChosenRows = { rows: Rows; last: string | undefined; change: Change 
 export function useChosenRows(listKey: string): ChosenRows {
   const [state, setState] = useState<{ listKey: string; rows: Rows; last: string | undefined }>({ listKey, rows: none, last: undefined });
   if (state.listKey !== listKey) setState({ listKey, rows: none, last: undefined });
-  const change = useCallback<Change>((make, last) => {
-    setState((before) => ({ listKey: before.listKey, rows: make(before.rows), last: last ?? before.last }));
-  }, []);
+  // bound to its list: an answer that comes after the list has changed must not choose in another one
+  const change = useCallback<Change>(
+    (make, last) => {
+      setState((before) => (before.listKey === listKey ? { listKey, rows: make(before.rows), last: last ?? before.last } : before));
+    },
+    [listKey],
+  );
   return { rows: state.listKey === listKey ? state.rows : none, last: state.last, change };
 }
 
@@ -50,6 +56,7 @@ export function useSelection({ rows, last, change }: ChosenRows, shown: readonly
     toggle,
     togglePage: (checked) => change((before) => withToggled(before, [...byId.keys()], checked, byId)),
     choose: (ids) => change((before) => new Map(ids.map((id) => [id, byId.get(id) ?? before.get(id)]))),
+    learn: (read) => change((before) => withLearnt(before, read)),
     drop: (ids) => change((before) => withToggled(before, ids, false, byId)),
     clear: () => change(() => none),
   };
@@ -68,5 +75,11 @@ function withToggled(before: Rows, ids: readonly string[], checked: boolean, byI
     if (checked) after.set(id, byId.get(id));
     else after.delete(id);
   }
+  return after;
+}
+
+function withLearnt(before: Rows, read: readonly PackageRow[]): Rows {
+  const after = new Map(before);
+  for (const row of read) if (after.has(row.id)) after.set(row.id, row);
   return after;
 }

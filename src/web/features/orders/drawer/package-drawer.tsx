@@ -48,6 +48,7 @@ export function PackageDrawer(props: PackageDrawerProps) {
       keyboard={false}
       aria-label={row === undefined ? t("drawer.loading") : t("drawer.label", { number: row.number })}
       className="package-drawer"
+      rootClassName="takes-keys"
       styles={{ body: { padding: 0, display: "flex", flexDirection: "column", minHeight: 0, overflow: "hidden" } }}
     >
       <DrawerHead {...props} row={row} />

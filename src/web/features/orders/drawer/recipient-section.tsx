@@ -115,8 +115,9 @@ function ClearText({ clear, onOver }: { clear: Clear; onOver(): void }) {
     <div className="clear-text" data-recipient="clear">
       <div className="fx4">
         <Where country={clear.country} />
-        <b>{clear.name}</b>
-        <span>{clear.phone}</span>
+        <b className="el" title={clear.name}>
+          {clear.name}
+        </b>
         <CopyButton text={whole} what={t("recipient.title")} />
         <span className="grow" />
         <span className="amber sm nw" role="timer">
@@ -126,6 +127,7 @@ function ClearText({ clear, onOver }: { clear: Clear; onOver(): void }) {
           {t("recipient.hideNow")}
         </button>
       </div>
+      {clear.phone !== null && <div>{clear.phone}</div>}
       {addressLines.map((line) => (
         <div key={line}>{line}</div>
       ))}

@@ -37,7 +37,7 @@ export function WaybillSection({ pkg, mayPrint, onPrint }: { pkg: PackageDetail;
           {pkg.printedCount > 0 ? t("waybill.printed", { n: pkg.printedCount }) : t("waybill.notPrinted")}{" "}
           {mayPrint && (
             <button type="button" className="link" data-act="print-label" onClick={onPrint}>
-              {pkg.printedCount > 0 ? t("act.reprint") : t("act.printShort")}
+              {pkg.printedCount > 0 ? t("act.reprint") : t("actShort.print")}
             </button>
           )}
         </Fact>

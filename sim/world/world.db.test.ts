@@ -1,0 +1,40 @@
+import { expect, inject, test } from "vitest";
+import { type FaultName, faultNames } from "./faults.ts";
+import { simulate } from "./simulate.ts";
+
+const server = inject("databaseServer");
+const options = (seed: number, hours: number, faults: readonly FaultName[]) => ({
+  seed,
+  hours,
+  shops: 1,
+  faults: new Set(faults),
+  isVerbose: false,
+});
+
+test("one seed has one world: two runs under all faults end in the same digest, without a violation", { timeout: 120_000 }, async () => {
+  const first = await simulate(server, options(7, 0.1, faultNames));
+  const second = await simulate(server, options(7, 0.1, faultNames));
+  expect(first.violations).toEqual([]);
+  expect(first.counts.confirmed).toBeGreaterThan(0);
+  expect(second).toEqual(first);
+});
+
+test("a world that is tampered with is found out", { timeout: 120_000 }, async () => {
+  const report = await simulate(server, options(8, 0.03, []), {
+    ready: (world) => {
+      world.spawn(async () => {
+        // after the first look, so that the checks have seen what it was
+        await world.sleep(60_000);
+        await world.stillness.alone(async () => {
+          await world.books.query("update stock_balance set reserved = reserved + 1 where reserved < on_hand");
+          await world.books.query(
+            "update shop_order set platform_order_id = platform_order_id || 'X' where status = 'cancelled' or status = 'shipped'",
+          );
+          await world.books.query("update shop_order set platform_updated_at = platform_updated_at - interval '1 day'");
+        });
+      });
+    },
+  });
+  const broken = new Set(report.violations.map((one) => one.invariant));
+  for (const invariant of ["I1", "I3", "I4"]) expect(broken).toContain(invariant);
+});

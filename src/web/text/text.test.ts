@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import {
+  attentionFilters,
+  compositionFilters,
+  deadlineFilters,
+  PackageDetail,
+  searchFields,
+  viewPurposes,
+} from "../../contract/packages.ts";
+import { shopStates } from "../../contract/shops.ts";
+import { TimelineEventView } from "../../contract/timeline.ts";
+import { PackageWhyView } from "../../contract/why.ts";
+import { backfillStates, packageOverlays, packageStates, reviewReasons, stockStates } from "../../kernel/vocabulary/package.ts";
+import { roles } from "../../kernel/vocabulary/permission.ts";
+import { carrierRefusals, orderStatuses, platformRefusals, platforms } from "../../kernel/vocabulary/platform.ts";
+import { refusalCodes } from "../../kernel/vocabulary/refusal.ts";
+import { nextActs } from "../../kernel/vocabulary/why.ts";
+import { en } from "./en.ts";
+import { fillText, paramNames } from "./text.ts";
+import { zhCN } from "./zh-CN.ts";
+
+const whyCodes = PackageWhyView.options.map((option) => option.shape.code.value);
+const eventKinds = TimelineEventView.options.map((option) => option.shape.kind.value);
+const amountKinds = PackageDetail.shape.amounts.element.shape.kind.options;
+
+/** Every closed set that a page shows, with where its texts stand. */
+const closedSets: readonly [prefix: string, members: readonly string[]][] = [
+  ["state.", packageStates],
+  ["empty.", packageStates],
+  ["stock.", stockStates],
+  ["backfill.", backfillStates],
+  ["overlay.", packageOverlays],
+  ["overlayMark.", packageOverlays],
+  ["review.", reviewReasons],
+  ["role.", roles],
+  ["platform.", platforms],
+  ["orderStatus.", orderStatuses],
+  ["platformRefusal.", [...platformRefusals, "auth-expired", "scope-missing"]],
+  ["carrierRefusal.", [...carrierRefusals, "unavailable"]],
+  ["refusal.", refusalCodes],
+  ["cure.", refusalCodes],
+  ["how.", whyCodes],
+  ["why.", whyCodes],
+  ["event.", eventKinds],
+  ["act.", nextActs.filter((act) => act !== "none")],
+  ["attention.", attentionFilters],
+  ["filter.", searchFields],
+  ["filter.deadline.", deadlineFilters],
+  ["filter.composition.", compositionFilters],
+  ["purpose.", viewPurposes],
+  ["shopState.", shopStates],
+  ["money.", amountKinds],
+];
+
+describe("texts", () => {
+  const keys = new Set(Object.keys(zhCN));
+
+  test.each(closedSets)("every member of %s has a text", (prefix, members) => {
+    expect(members.filter((member) => !keys.has(prefix + member))).toEqual([]);
+  });
+
+  test("both languages have the same keys, none empty, with the same parameters", () => {
+    expect(Object.keys(en).sort()).toEqual([...keys].sort());
+    for (const [key, text] of Object.entries(zhCN)) {
+      const other = new Map(Object.entries(en)).get(key) ?? "";
+      expect(text.trim(), key).not.toBe("");
+      expect(other.trim(), key).not.toBe("");
+      expect(paramNames(other), key).toEqual(paramNames(text));
+    }
+  });
+
+  test("fills parameters and chooses between one and many", () => {
+    expect(fillText("{n} {n:order|orders}", { n: 1 })).toBe("1 order");
+    expect(fillText("{n} {n:order|orders}", { n: 3 })).toBe("3 orders");
+    expect(fillText("{a}{b}", { a: "x" })).toBe("x{b}");
+  });
+});
