@@ -19,6 +19,10 @@ export async function readChanges(
     const head = await readChangeHead(tx, tenant);
     const yesterday = utcDay(addMs(app.clock.now(), -dayMs));
     // the head row is one page of memory: most readings end here
-    return { head, changes: head > after ? await listChanges(tx, tenant, after, yesterday, limit) : [] };
+    if (head <= after) return { head, changes: [] };
+    const changes = await listChanges(tx, tenant, after, yesterday, limit);
+    // a change may have been committed between the two readings
+    const newest = changes.at(-1)?.seq ?? head;
+    return { head: newest > head ? newest : head, changes };
   });
 }

@@ -44,6 +44,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   const { app } = install;
   const server = Fastify({
     bodyLimit,
+    // five hundred pasted order numbers travel in the address of a GET
+    http: { maxHeaderSize: 64 * 1024 },
     requestTimeout: requestTimeoutMs,
     // our own ids: they stand in the log and in every error
     genReqId: () => app.entropy.uuid(),

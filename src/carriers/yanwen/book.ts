@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { currencyDigits, type Money } from "../../kernel/money.ts";
 import { fail, ok } from "../../kernel/result.ts";
-import type { CarrierLink, CarrierResult, DeclaredItem, Parcel, Waybill } from "../../ports/carrier.ts";
+import type { CarrierFailure, CarrierLink, CarrierResult, DeclaredItem, Parcel, Waybill } from "../../ports/carrier.ts";
+import type { Recipient } from "../../ports/platform.ts";
 import { callYanwen } from "./call.ts";
 
 const currencies: ReadonlySet<string> = new Set(["USD", "EUR", "GBP", "CNY", "AUD", "CAD"]);
@@ -21,9 +22,22 @@ export async function book(link: CarrierLink, parcel: Parcel): CarrierResult<Way
     });
   }
   const reply = await callYanwen(link, { method: "express.order.create", writes: true, body: toOrder(parcel, currency), data: Booked });
-  if (!reply.ok) return reply;
+  if (!reply.ok) return fail(withoutBuyer(reply.error, parcel.recipient));
   const { waybillNumber } = reply.value;
   return ok({ waybill: waybillNumber, trackingNumber: waybillNumber, bookingNumber: parcel.bookingNumber, cancelled: false });
+}
+
+// shorter values stand in ordinary words and numbers, too
+const shortestQuoted = 4;
+
+/** A refusal may quote the address that it refuses; its words are shown to every role and kept. */
+function withoutBuyer(failure: CarrierFailure, recipient: Recipient): CarrierFailure {
+  if (failure.kind !== "rejected") return failure;
+  const { name, phone, email, addressLines, postcode, taxNumber } = recipient;
+  const message = [addressLines.join(", "), ...addressLines, name, phone, email, postcode, taxNumber]
+    .filter((value) => value !== null && value.length >= shortestQuoted)
+    .reduce<string>((words, value) => (value === null ? words : words.replaceAll(value, "***")), failure.message);
+  return { ...failure, message };
 }
 
 function toOrder(parcel: Parcel, currency: string): object {

@@ -8,6 +8,7 @@ import { signatureOf } from "./sign.ts";
 const timeoutMs = 30_000;
 // labels come as base64 inside the answer
 const maxBytes = 12 * 1024 * 1024;
+const longestWords = 500;
 
 /** One method of the order API; `writes`: it changes something at the carrier. `data` is what the answer's data must look like. */
 export type YanwenMethod<T> = { method: string; writes: boolean; body: object; data: z.ZodType<T> };
@@ -38,7 +39,10 @@ export async function callYanwen<T>(link: CarrierLink, call: YanwenMethod<T>): C
     const effect = reply.error.sent && call.writes ? "unknown" : "none";
     return fail({ kind: "unavailable", effect, detail: `${reply.error.kind}: ${reply.error.detail}` });
   }
-  return readReply(reply.value, call);
+  const read = readReply(reply.value, call);
+  // the carrier may quote what it was sent
+  if (read.ok || read.error.kind !== "rejected" || apiToken === "") return read;
+  return fail({ ...read.error, message: read.error.message.replaceAll(apiToken, "***").slice(0, longestWords) });
 }
 
 function readReply<T>(response: HttpResponse, call: YanwenMethod<T>): Result<T, CarrierFailure> {

@@ -7,7 +7,7 @@ import type { CarrierFailure } from "../../ports/carrier.ts";
  */
 const words: readonly (readonly [RegExp, CarrierRefusal])[] = [
   [/(订单号|orderNumber).*(重复|已存在|exist|duplicate)|重复.*订单号|duplicate/iu, "duplicate-order"],
-  [/签名|sign|token|账号|账户|用户.*(不存在|无效)|unauthori|user_id/iu, "account-invalid"],
+  [/签名|\bsign(ature)?\b|\b(api_?)?token\b|账号|账户|用户.*(不存在|无效)|unauthori|user_id/iu, "account-invalid"],
   [/时间戳|timestamp|过期/iu, "clock-skew"],
   [/已取消|already.*cancel/iu, "already-cancelled"],
   [/(已收货|已入库|已揽收|已发出|不能取消|无法取消|不允许取消|cannot.*cancel)/iu, "too-late-to-cancel"],

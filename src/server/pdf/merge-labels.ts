@@ -22,7 +22,11 @@ export async function mergeLabels(labels: readonly Uint8Array[]): Promise<Uint8A
   const timer = AbortSignal.timeout(timeoutMs);
   try {
     return await new Promise<Uint8Array>((resolve, reject) => {
-      worker.once("message", (message: unknown) => resolve(Merged.parse(message)));
+      worker.once("message", (message: unknown) => {
+        const merged = Merged.safeParse(message);
+        if (merged.success) resolve(merged.data);
+        else reject(new Error("labels were not merged: no document came back"));
+      });
       worker.once("error", reject);
       worker.once("exit", (code) => reject(new Error(`labels were not merged: worker ended with ${code}`)));
       timer.addEventListener("abort", () => reject(new Error("labels were not merged in time")), { once: true });

@@ -7,6 +7,8 @@ export type CallFailure =
   | { kind: "bad-request"; issues: readonly { path: string; message: string }[] }
   | { kind: "unauthenticated" }
   | { kind: "too-many-requests" }
+  /** More search values than an address line can carry to the server. */
+  | { kind: "too-long" }
   | { kind: "internal"; id: string }
   /** No answer: what was asked may or may not have happened. */
   | { kind: "unreachable" }

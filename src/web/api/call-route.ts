@@ -59,6 +59,8 @@ async function readJson(answer: Response): Promise<unknown> {
 }
 
 function readFailure(status: number, body: unknown): CallFailure {
+  // refused by the HTTP layer, before our server could say it in its own form
+  if (status === 414 || status === 431) return { kind: "too-long" };
   const parsed = ErrorReply.safeParse(body);
   if (!parsed.success) return status === 401 ? { kind: "unauthenticated" } : { kind: status >= 502 ? "unreachable" : "unreadable" };
   const { code, detail, id, issues } = parsed.data.error;

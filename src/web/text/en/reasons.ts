@@ -46,6 +46,7 @@ export const reasonText: Record<keyof typeof source, string> = {
   "apiError.bad-request": "The server did not understand this request: {issues}",
   "apiError.unauthenticated": "Your session has ended, sign in again",
   "apiError.too-many-requests": "Too fast: the server asks to wait some seconds",
+  "apiError.too-long": "Too much to search for at once; take some away",
   "apiError.internal": "The server has failed, number {id}; the log has it under this number",
   "apiError.unreachable": "The server can't be reached. It is tried again when the network is back",
   "apiError.unreadable": "The server's answer doesn't fit this page's version. Reload the page",

@@ -45,6 +45,7 @@ export const reasonText = {
   "apiError.bad-request": "服务器认不出这次请求：{issues}",
   "apiError.unauthenticated": "登录已过期，请重新登录",
   "apiError.too-many-requests": "操作太快，服务器请稍等几秒",
+  "apiError.too-long": "查询的内容太长，请减少一些再查",
   "apiError.internal": "服务器内部出错，编号 {id}，可凭编号查日志",
   "apiError.unreachable": "连不上服务器。网络恢复后会自动重试",
   "apiError.unreadable": "服务器的答复和本页版本不一致。请重新载入页面",
