@@ -30,7 +30,7 @@ export const checks: readonly Step[] = [
 /** The whole system under a seed with faults. */
 export const simulation: Step = {
   name: "simulation",
-  args: ["sim/world/main.ts", "--seed", "42", "--hours", "2", "--shops", "3", "--faults", "all"],
+  args: ["sim/world/main.ts", "--seed", "42", "--hours", "0.5", "--shops", "1", "--faults", "all"],
   timeoutMs: 4 * minute,
   judge: (output) =>
     /"violations"\s*:\s*\[\s*\]/.test(output.trimEnd().split("\n").at(-1) ?? "")

@@ -22,7 +22,7 @@ export async function readChanges(
     if (head <= after) return { head, changes: [] };
     const changes = await listChanges(tx, tenant, after, yesterday, limit);
     // a change may have been committed between the two readings
-    const newest = changes.at(-1)?.seq ?? head;
-    return { head: newest > head ? newest : head, changes };
+    const newest = changes.at(-1);
+    return { head: newest !== undefined && newest.seq > head ? newest.seq : head, changes };
   });
 }

@@ -29,7 +29,9 @@ export function requestWaybills(app: App, scope: Scope, ids: readonly PackageId[
       if (skus !== undefined) return fail({ code: "customs-incomplete", detail: skus.join(", ") });
       return ok({
         event: { kind: "waybill_requested", channelId: channel.id },
-        timeline: [{ kind: "waybill_requested", carrier: channel.carrier, channel: channel.name }],
+        timeline: [
+          { kind: "waybill_requested", carrier: app.carriers.get(channel.carrier)?.name.zh ?? channel.carrier, channel: channel.name },
+        ],
       });
     };
   });

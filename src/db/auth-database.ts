@@ -46,8 +46,9 @@ export function openAuthDatabase(settings: ConnectionSettings, max: number): Aut
     options: "-c search_path=auth -c statement_timeout=10000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC",
     connectionTimeoutMillis: 10_000,
   });
-  // as in openPool: a broken idle connection is replaced
+  // as in openPool: a broken connection fails its statements and is replaced
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   const kysely = new Kysely<AuthSchema>({ dialect: new PostgresDialect({ pool }) });
   return { kysely, close: () => kysely.destroy() };
 }

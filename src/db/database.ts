@@ -53,6 +53,8 @@ export function openPool(settings: ConnectionSettings, max: number, applicationN
   });
   // an idle connection that breaks (server restart) is replaced by the pool; the error belongs to nobody's request
   pool.on("error", () => {});
+  // one that breaks while a transaction holds it fails that transaction's statements; unheard, the event would end the process
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 

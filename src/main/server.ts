@@ -30,7 +30,7 @@ await runChild("server", async (context) => {
       demo,
       pictureOrigins: demo ? [`http://127.0.0.1:${sandboxControlPort + config.sandboxPortOffset}`] : ["https:"],
       webRoot: path.resolve(import.meta.dirname, "../../dist/web"),
-      health: { workerFreshMs: 30_000 },
+      workerFreshMs: 30_000,
     },
   });
   await server.listen({ host: config.host, port: config.port });

@@ -8,16 +8,19 @@ import { openSessions } from "./auth/sessions.ts";
 import { type Binding, checkBindings } from "./bind.ts";
 import type { ChangeHub } from "./events/change-hub.ts";
 import { openLabelDocuments } from "./label-documents.ts";
+import { openMetrics } from "./metrics.ts";
 import { ProblemError, toReply } from "./problem.ts";
 import { addApi } from "./routes/api.ts";
 import { addAuthRoutes } from "./routes/auth.ts";
 import { addEvents } from "./routes/events.ts";
-import { addHealth, type HealthSettings } from "./routes/health.ts";
+import { addHealth } from "./routes/health.ts";
 import { addLabelDocuments } from "./routes/label-documents.ts";
+import { addMetrics } from "./routes/metrics.ts";
 import { packageActs } from "./routes/package-acts.ts";
 import { packageQueries } from "./routes/package-queries.ts";
 import { sessionAndShops } from "./routes/session-and-shops.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { watchWorkers } from "./worker-watch.ts";
 
 export type ServerParts = {
   install: Install;
@@ -31,7 +34,8 @@ export type ServerParts = {
     pictureOrigins: readonly string[];
     /** The built web app; undefined serves the API only. */
     webRoot: string | undefined;
-    health: HealthSettings;
+    /** A worker counts as alive when some lease's beat moved within this time. */
+    workerFreshMs: number;
   };
 };
 
@@ -49,6 +53,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     requestTimeout: requestTimeoutMs,
     // our own ids: they stand in the log and in every error
     genReqId: () => app.entropy.uuid(),
+    // behind https stands a proxy on this machine; without one nobody may say who he is
+    trustProxy: settings.publicUrl.startsWith("https:") ? "loopback" : false,
     logger: false,
     routerOptions: { maxParamLength: 100, ignoreTrailingSlash: true },
     forceCloseConnections: true,
@@ -63,10 +69,11 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
   });
   server.setErrorHandler((error: FastifyError, request, reply) => answerError(parts, error, request, reply));
-  addHealth(server, install, settings.health);
-  addAuthRoutes(server, { auth: parts.auth, sessions, publicUrl: settings.publicUrl });
+  addMetrics(server, openMetrics(app, parts.hub));
+  addHealth(server, watchWorkers(install, settings.workerFreshMs, parts.stop));
+  addAuthRoutes(server, { install, auth: parts.auth, sessions, publicUrl: settings.publicUrl });
   addApi(server, { bindings, sessions, publicUrl: settings.publicUrl });
-  addEvents(server, { app, hub: parts.hub, sessions, stop: parts.stop });
+  addEvents(server, { app, hub: parts.hub, sessions, stop: parts.stop, headers });
   addLabelDocuments(server, { app, documents, sessions });
   await addWeb(server, settings.webRoot);
   return server;

@@ -7,7 +7,7 @@ import { describeFailure, reactToFailure, showShopState } from "./failure.ts";
 import { linkFor, type Run } from "./run.ts";
 
 const pauseMs = 60 * 60_000;
-const retryMs = 30_000;
+const retryMs = 5_000;
 
 /** Reads what the platform says of the shop itself: authorisations, carriers, warehouses. Returns the pause until the next reading in ms. */
 export async function readShopFacts(run: Run, budget: Budget): Promise<number> {

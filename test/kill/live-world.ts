@@ -171,7 +171,8 @@ function spawnWorker(place: { address: string; keyFile: string; folder: string; 
       CROSSDOCK_MASTER_KEY_FILE: place.keyFile,
       CROSSDOCK_DATA_DIR: place.folder,
       CROSSDOCK_ENDPOINTS: JSON.stringify(place.endpoints),
-      CROSSDOCK_WORKER_LEASE_MS: "2000",
+      // long enough that a busy machine does not make a living worker look dead
+      CROSSDOCK_WORKER_LEASE_MS: "4000",
     },
     stdio: ["ignore", "ignore", "ignore"],
   });
@@ -229,10 +230,11 @@ async function finishShop(
       warehouses: await listPlatformWarehouses(tx, tenant, shopId),
     }));
   let seen = await look();
-  for (let wait = 0; wait < 300 && (seen.listings.length === 0 || seen.warehouses.length === 0); wait += 1) {
+  for (let wait = 0; wait < 600 && (seen.listings.length === 0 || seen.warehouses.length === 0); wait += 1) {
     await app_.clock.sleep(100);
     seen = await look();
   }
+  if (seen.listings.length === 0 || seen.warehouses.length === 0) throw new Error("the worker has not read the shop in a minute");
   const sku = { nameZh: "杯", nameEn: "mug", pictureUrl: null, weightG: 210, hasBattery: false, customsNameZh: "杯", customsNameEn: "mug" };
   const skus = await createSkus(
     app_,

@@ -20,7 +20,7 @@ const points: readonly (readonly [string, Point])[] = [
 ];
 
 const orders = 2;
-const patienceMs = 60_000;
+const patienceMs = 90_000;
 
 async function workUntil(
   world: LiveWorld,
@@ -40,7 +40,7 @@ async function workUntil(
   }
 }
 
-describe.concurrent("SIGKILL of the worker", { timeout: 150_000 }, () => {
+describe.concurrent("SIGKILL of the worker", { timeout: 300_000 }, () => {
   test.each(points)("%s", async (_, point) => {
     const world = await openLiveWorld(inject("databaseServer"));
     try {

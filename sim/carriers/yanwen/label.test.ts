@@ -147,7 +147,10 @@ test.skipIf(!hasTool("pdftoppm") || !hasTool("zbarimg"))(
         const { waybillNumber, pdf } = await fetchLabel(`P-${n}`);
         writeFileSync(join(folder, "label.pdf"), pdf);
         execFileSync("pdftoppm", ["-r", "203", "-gray", "-singlefile", join(folder, "label.pdf"), join(folder, "label")]);
-        const read = execFileSync("zbarimg", ["--quiet", "--raw", join(folder, "label.pgm")], { encoding: "utf8" });
+        const read = execFileSync("zbarimg", ["--quiet", "--raw", join(folder, "label.pgm")], {
+          encoding: "utf8",
+          stdio: ["ignore", "pipe", "ignore"],
+        });
         expect(read.trim()).toBe(waybillNumber);
       }
     } finally {

@@ -11,7 +11,7 @@ function answering(body: unknown): { link: CarrierLink; sent: () => { body: stri
   let last = { body: "", url: "" };
   const link: CarrierLink = {
     endpoint: "https://yanwen.test",
-    credentials: { userId: "100000", apiToken: "secret-token" },
+    credentials: { userId: "100000", apiToken: "k3y-0001" },
     clock: { ...systemClock, now: () => instantFromSeconds(1_750_000_000) },
     http: {
       send: async (request) => {
@@ -41,12 +41,13 @@ test("prices are written from minor units, and their total has no drift", async 
 });
 
 test("a refusal that quotes the buyer's data or our token is passed on without them", async () => {
-  const message = "收件人 Maren Sampleton, 1 Sandbox Lane, 93650 (+1 559-555-0101): 邮编无效 secret-token";
+  const message = "邮编无效: Maren Sampleton, 2 Battery Street, 93650 (+1 559-555-0101) k3y-0001";
   const { link } = answering({ success: false, code: "10", message, data: null });
-  const reply = await yanwenCarrier.book(link, sampleParcel("PK1-1", "481"));
+  const parcel = sampleParcel("PK1-1", "481");
+  const reply = await yanwenCarrier.book(link, { ...parcel, recipient: { ...parcel.recipient, addressLines: ["2 Battery Street"] } });
   if (reply.ok || reply.error.kind !== "rejected") throw new Error("not refused");
   expect(reply.error.reason).toBe("recipient-incomplete");
-  expect(reply.error.message).toBe("收件人 ***, ***, *** (***): 邮编无效 ***");
+  expect(reply.error.message).toBe("邮编无效: ***, ***, *** (***) ***");
 });
 
 test("a booking whose answer cannot be read is in doubt", async () => {

@@ -4,6 +4,7 @@ import { fail, ok } from "../../kernel/result.ts";
 import type { CarrierFailure, CarrierLink, CarrierResult, DeclaredItem, Parcel, Waybill } from "../../ports/carrier.ts";
 import type { Recipient } from "../../ports/platform.ts";
 import { callYanwen } from "./call.ts";
+import { toRefusal } from "./errors.ts";
 
 const currencies: ReadonlySet<string> = new Set(["USD", "EUR", "GBP", "CNY", "AUD", "CAD"]);
 const cancelledStatus = 5;
@@ -37,7 +38,8 @@ function withoutBuyer(failure: CarrierFailure, recipient: Recipient): CarrierFai
   const message = [addressLines.join(", "), ...addressLines, name, phone, email, postcode, taxNumber]
     .filter((value) => value !== null && value.length >= shortestQuoted)
     .reduce<string>((words, value) => (value === null ? words : words.replaceAll(value, "***")), failure.message);
-  return { ...failure, message };
+  // what the buyer's words seemed to say does not count either: there are Battery Streets
+  return message === failure.message ? failure : toRefusal(failure.code, message);
 }
 
 function toOrder(parcel: Parcel, currency: string): object {

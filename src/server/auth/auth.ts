@@ -23,12 +23,15 @@ export type SignInOutcome =
   | { kind: "too-many"; retryAfterS: number };
 export type Session = { id: string; user: { id: UserId; name: string; email: string }; endsAt: Instant; cookies: string[] };
 
+/** A "request" renews the idle time; a "watch" (an open stream asking whether it may go on) doesn't: a forgotten tab must run out. */
+export type SessionUse = "request" | "watch";
+
 export type Auth = {
   signIn(request: SignIn): Promise<SignInOutcome>;
   /** Ends the cookie's session, if it is one. Gives the cookies that clear the browser. */
   signOut(cookie: string): Promise<string[]>;
   /** The living session of a cookie header. `cookies` prolong it in the browser when its idle time was renewed. */
-  findSession(cookie: string): Promise<Session | undefined>;
+  findSession(cookie: string, use: SessionUse): Promise<Session | undefined>;
   /** The session's own cookie within a cookie header. */
   cookieValue(cookie: string): string | undefined;
 };
@@ -71,8 +74,9 @@ export function openAuth(install: Install, settings: AuthSettings): Auth {
       return { kind: "in", cookies: response.headers.getSetCookie(), userId: asId<UserId>(reply.user.id) };
     },
     signOut,
-    findSession: async (cookie) => {
-      const response = await library.api.getSession({ headers: new Headers({ cookie }), asResponse: true });
+    findSession: async (cookie, use) => {
+      const query = { disableRefresh: use === "watch" };
+      const response = await library.api.getSession({ headers: new Headers({ cookie }), query, asResponse: true });
       const reply = SessionReply.nullable().parse(await response.json());
       if (reply === null) return undefined;
       const longest = addMs(instantFromMs(reply.session.createdAt.getTime()), longestMs);

@@ -1,12 +1,12 @@
 import { findMember } from "../../app/find-member.ts";
 import type { Install } from "../../app/install.ts";
 import type { Caller } from "../bind.ts";
-import type { Auth, Session } from "./auth.ts";
+import type { Auth, SessionUse } from "./auth.ts";
 import { hashToken } from "./hashed-session-adapter.ts";
 
 export type Sessions = {
   /** The caller behind a cookie header; undefined without a living session or an enabled membership. */
-  find(cookie: string | undefined): Promise<Caller | undefined>;
+  find(cookie: string | undefined, use: SessionUse): Promise<Caller | undefined>;
   /** Forgets a cookie that was signed out here. Other processes forget it within `rememberMs`. */
   forget(cookie: string | undefined): void;
 };
@@ -23,14 +23,14 @@ export function openSessions(install: Install, auth: Auth): Sessions {
     const value = auth.cookieValue(cookie ?? "");
     return value === undefined ? undefined : hashToken(value);
   };
-  const load = async (cookie: string): Promise<Caller | undefined> => {
-    const session: Session | undefined = await auth.findSession(cookie);
+  const load = async (cookie: string, use: SessionUse): Promise<Caller | undefined> => {
+    const session = await auth.findSession(cookie, use);
     if (session === undefined) return undefined;
     const member = await findMember(install, session.user);
     return member === undefined ? undefined : { ...member, session };
   };
   return {
-    find: async (cookie) => {
+    find: async (cookie, use) => {
       const key = keyOf(cookie);
       if (key === undefined || cookie === undefined) return undefined;
       const hit = known.get(key);
@@ -38,8 +38,9 @@ export function openSessions(install: Install, auth: Auth): Sessions {
         return { ...hit.caller, session: { ...hit.caller.session, cookies: [] } };
       }
       known.delete(key);
-      const caller = await load(cookie);
-      if (caller === undefined) return undefined;
+      const caller = await load(cookie, use);
+      // what a watch found has not renewed the idle time: the next request must look for itself
+      if (caller === undefined || use === "watch") return caller;
       const oldest = known.size >= maxRemembered ? known.keys().next().value : undefined;
       if (oldest !== undefined) known.delete(oldest);
       known.set(key, { caller, untilMs: clock.monotonicMs() + rememberMs });

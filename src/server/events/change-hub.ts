@@ -10,7 +10,9 @@ export type ChangeHub = {
   join(tenant: TenantId, listener: Listener): Promise<() => void>;
   /** There is news for this tenant: read now instead of at the next turn. */
   wake(tenant: TenantId): void;
+  /** Tenants that are being read, and who hears them. */
   readers(): number;
+  listeners(): number;
   close(): Promise<void>;
 };
 
@@ -71,6 +73,7 @@ export function openChangeHub(app: App): ChangeHub {
     },
     wake: (tenant) => channels.get(tenant)?.news.abort(),
     readers: () => channels.size,
+    listeners: () => [...channels.values()].reduce((sum, channel) => sum + channel.listeners.size, 0),
     close: async () => {
       closed = true;
       const running = [...channels.values()];

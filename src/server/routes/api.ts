@@ -30,7 +30,7 @@ export function addApi(server: FastifyInstance, parts: { bindings: readonly Bind
 
 /** The living session behind a cookie, or the 401 of everybody else. */
 export async function requireCaller(sessions: Sessions, cookie: string | undefined): Promise<Caller> {
-  const caller = await sessions.find(cookie);
+  const caller = await sessions.find(cookie, "request");
   if (caller === undefined) throw new ProblemError({ kind: "unauthenticated" });
   return caller;
 }

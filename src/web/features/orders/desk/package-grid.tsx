@@ -11,6 +11,7 @@ import type { ShownRow } from "./held-rows.ts";
 import { PackageRowLine } from "./package-row.tsx";
 import { RowMenu, useRowMenu } from "./row-menu.tsx";
 import type { Selection } from "./use-selection.ts";
+import "./grid.css";
 
 const rowHeight = 44;
 const headHeight = 32;
