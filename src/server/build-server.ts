@@ -59,6 +59,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     routerOptions: { maxParamLength: 100, ignoreTrailingSlash: true },
     forceCloseConnections: true,
   });
+  // JSON only: plain text is what a form of another site could send
+  server.removeContentTypeParser("text/plain");
   const sessions = openSessions(install, parts.auth);
   const documents = openLabelDocuments(app.clock, app.entropy);
   const bindings: Binding[] = [...sessionAndShops(app, settings.demo), ...packageQueries(app), ...packageActs(app, documents)];

@@ -80,8 +80,8 @@ export async function pollOrders(run: Run, stream: OrderStream, budget: Budget):
   stream.finished = Math.max(stream.finished, mine);
   if (run.shop.state !== "active") await showShopState(run, "active", null);
   const { used, cap } = budget.usage();
-  // leave room for the calls that each order needs: the fuller the budget, the slower the poll
-  return used > cap * 0.8 ? pollMs * 4 : used > cap * 0.6 ? pollMs * 2 : pollMs;
+  // leave room for the calls that each order needs: the fuller the budget, the slower the poll, but never slow enough to be felt
+  return used > cap * 0.8 ? pollMs * 2.2 : used > cap * 0.6 ? pollMs * 1.5 : pollMs;
 }
 
 async function loadCursor(run: Run): Promise<Instant | null> {
