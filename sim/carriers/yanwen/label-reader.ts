@@ -1,9 +1,10 @@
-import { decodePDFRawStream, PDFArray, PDFDocument, PDFRawStream, PDFRef } from "@cantoo/pdf-lib";
+import { decodePDFRawStream, PDFArray, PDFDocument, PDFRawStream, PDFRef, StandardFonts } from "@cantoo/pdf-lib";
 
 // Reads a label back for the tests, knowing nothing of how it was drawn but PDF and Code 128.
 
 export type ReadBar = { xPt: number; yPt: number; widthPt: number; heightPt: number };
-export type ReadLabel = { pages: number; widthPt: number; heightPt: number; texts: string[]; bars: ReadBar[] };
+export type ReadText = { text: string; leftPt: number; rightPt: number; baselinePt: number };
+export type ReadLabel = { pages: number; widthPt: number; heightPt: number; texts: string[]; placed: ReadText[]; bars: ReadBar[] };
 
 /** Page size, printed texts and filled rectangles of a one-page PDF. */
 export async function readLabel(pdf: Uint8Array): Promise<ReadLabel> {
@@ -16,12 +17,29 @@ export async function readLabel(pdf: Uint8Array): Promise<ReadLabel> {
     .filter((part) => part instanceof PDFRawStream)
     .map((stream) => Buffer.from(decodePDFRawStream(stream).decode()).toString("latin1"))
     .join("\n");
-  const texts = [...source.matchAll(/<([0-9A-Fa-f]+)> Tj/g)].map((match) => Buffer.from(match[1] ?? "", "hex").toString("latin1"));
+  const placed = await readTexts(source);
   const bars = [...source.matchAll(/^([\d.-]+) ([\d.-]+) ([\d.-]+) ([\d.-]+) re$/gm)].map((match) => {
     const [xPt = 0, yPt = 0, widthPt = 0, heightPt = 0] = match.slice(1).map(Number);
     return { xPt, yPt, widthPt, heightPt };
   });
-  return { pages: document.getPageCount(), ...{ widthPt: page.getWidth(), heightPt: page.getHeight() }, texts, bars };
+  const texts = placed.map(({ text }) => text);
+  return { pages: document.getPageCount(), widthPt: page.getWidth(), heightPt: page.getHeight(), texts, placed, bars };
+}
+
+const textOperators =
+  /\/(Helvetica(?:-Bold)?)-\d+ ([\d.]+) Tf\s(?:(?!\bTf\b)[^<])*1 0 0 1 ([\d.-]+) ([\d.-]+) Tm\s[^<]*<([0-9A-Fa-f]*)> Tj/g;
+
+/** Every printed text with the room it takes, measured anew with the font that it names. */
+async function readTexts(source: string): Promise<ReadText[]> {
+  const ruler = await PDFDocument.create({ updateMetadata: false });
+  const fonts = { plain: await ruler.embedFont(StandardFonts.Helvetica), bold: await ruler.embedFont(StandardFonts.HelveticaBold) };
+  const placed = [...source.matchAll(textOperators)].map(([, name, size, x, y, hex = ""]) => {
+    const text = Buffer.from(hex, "hex").toString("latin1");
+    const width = (name === "Helvetica-Bold" ? fonts.bold : fonts.plain).widthOfTextAtSize(text, Number(size));
+    return { text, leftPt: Number(x), rightPt: Number(x) + width, baselinePt: Number(y) };
+  });
+  if (placed.length !== (source.match(/ Tj$/gm) ?? []).length) throw new Error("a text was drawn in a way that this reader does not know");
+  return placed;
 }
 
 // Bar and space widths of the values 0 to 105; the stop pattern is apart.

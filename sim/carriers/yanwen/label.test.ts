@@ -112,8 +112,13 @@ test("five long lines and a long address stay on the page", async () => {
     },
     1,
   );
-  const { texts } = await readLabel(pdf);
-  expect(texts.filter((text) => text.startsWith("extraordinarily")).length).toBeGreaterThan(5);
+  const { placed, widthPt } = await readLabel(pdf);
+  expect(placed.filter(({ text }) => text.startsWith("extraordinarily")).length).toBeGreaterThan(5);
+  for (const { text, leftPt, rightPt, baselinePt } of placed) {
+    expect(leftPt, text).toBeGreaterThan(2 * pointsPerMm);
+    expect(rightPt, text).toBeLessThan(widthPt - 2 * pointsPerMm);
+    expect(baselinePt, text).toBeGreaterThan(2 * pointsPerMm);
+  }
 });
 
 test("a reprint, a day later and after other labels, is the same bytes", async () => {

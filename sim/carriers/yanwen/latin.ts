@@ -26,6 +26,7 @@ export function toLatin(text: string, fallback: string): string {
   // NFKC turns full-width letters and digits, common in Chinese input, into plain ones
   for (const character of text.normalize("NFKC")) printed += toLatinCharacter(character);
   const tidy = printed
+    .replace(/\(\s*\)/g, " ")
     .replace(/\s+/g, " ")
     .replace(/^[\s,.;:()\-/]+|[\s,;:(\-/]+$/g, "")
     .trim();
