@@ -4,6 +4,7 @@ import { createTestDatabase } from "../../test/support/database.ts";
 import { openTestApp, steppedClock } from "../../test/support/test-app.ts";
 import { setUpTestShop, type TestShop, testOrder } from "../../test/support/test-shop.ts";
 import { FencedOff } from "../db/fence.ts";
+import { listDueFollowUps } from "../db/follow-ups.ts";
 import { lockPackages } from "../db/packages.ts";
 import { verifyStock } from "../db/verify-stock.ts";
 import type { Package } from "../domain/fulfilment/package.ts";
@@ -102,6 +103,9 @@ describe("orders arrive", () => {
     await ingest(shop, testOrder("PO-1", [{ sku: "MUG" }], { version: 2 }));
     expect((await packagesOf(shop))[0]?.state).toBe("pending_review");
     expect(await stockOf(shop, "MUG")).toEqual({ on_hand: 3, reserved: 1 });
+    // only now may address and money be read
+    const due = await app.database.inTenant(shop.tenant, (tx) => listDueFollowUps(tx, shop.tenant, shop.shopId, app.clock.now(), 10));
+    expect(due).toMatchObject([{ platformOrderId: "PO-1", wantsRecipient: true, wantsAmounts: true }]);
   });
 });
 

@@ -102,6 +102,7 @@ export async function updateOrders(tx: Tx, tenant: TenantId, at: Instant, orders
       platform_updated_at = coalesce(r.platform_updated_at, o.platform_updated_at), content_hash = r.content_hash,
       paid_at = r.paid_at, hold_until = r.hold_until, ship_by = r.ship_by, deliver_by = r.deliver_by, marks = ${marksOf},
       recipient_state = case when r.again then 'wanted' else o.recipient_state end,
+      amount_state = case when r.again and o.amount_state in ('not_ours', 'failed') then 'wanted' else o.amount_state end,
       follow_up_at = case when r.again then ${toIso(at)}::timestamptz else o.follow_up_at end,
       follow_up_attempts = case when r.again then 0 else o.follow_up_attempts end
     from jsonb_to_recordset(${rows(list)}) as r(${orderRecord}, again boolean)
