@@ -22,6 +22,7 @@ export type NewSku = {
 
 /** Adds SKUs to the catalogue; a code that exists is left as it is. Returns the ids by code, of the new ones only. */
 export async function createSkus(app: App, scope: Scope, skus: readonly NewSku[]): Promise<Map<string, SkuId>> {
+  if (skus.length === 0) return new Map();
   const { tenant } = scope;
   const at = toIso(app.clock.now());
   const inserted = await app.database.inTenant(tenant, (tx) =>

@@ -7,7 +7,7 @@ import type { Scope } from "./scope.ts";
 export type PackageView = {
   row: PackageListRow;
   explanation: Explanation;
-  amount: Money | "unauthorised" | "loading";
+  amount: Money | "unauthorised" | "loading" | "none";
 };
 
 /** Explains a row, and hides the amount from those who may not see it. */
@@ -46,9 +46,8 @@ function explain(row: PackageListRow): Explanation {
 }
 
 function amountOf(scope: Scope, row: PackageListRow): PackageView["amount"] {
-  if (!scope.permissions.has("amounts:read") || row.amount_state === "unauthorised" || row.amount_state === "not_ours") {
-    return "unauthorised";
-  }
+  if (!scope.permissions.has("amounts:read") || row.amount_state === "unauthorised") return "unauthorised";
+  if (row.amount_state === "not_ours") return "none";
   const paid = row.customer_paid ?? row.goods;
   return paid === null || row.currency === null ? "loading" : money(paid, row.currency);
 }

@@ -80,8 +80,8 @@ export const PackageRow = z.strictObject({
   orderedAt: InstantView,
   paidAt: InstantView.nullable(),
   lines: z.array(PackageRowLine),
-  /** Null while being read; "unauthorised" when the token may not read amounts: never shown as 0. */
-  amount: z.union([MoneyView, z.literal("unauthorised"), z.literal("loading")]),
+  /** "loading" while being read; "unauthorised" when the token may not read amounts: never shown as 0; "none" when we ask for none. */
+  amount: z.union([MoneyView, z.literal("unauthorised"), z.literal("loading"), z.literal("none")]),
   country: z.string().nullable(),
   region: z.string().nullable(),
   /** Masked (`D***n`); null while the recipient is being read or is hidden by the platform. */
@@ -197,7 +197,7 @@ export const PackageDetail = PackageRow.extend({
   platformShipment: z
     .strictObject({ trackingNumber: z.string().nullable(), carrier: z.string().nullable(), readAt: InstantView })
     .nullable(),
-  amountState: z.enum(["loading", "stored", "unauthorised", "failed"]),
+  amountState: z.enum(["loading", "stored", "unauthorised", "failed", "none"]),
   amounts: z.array(AmountLine),
   timeline: z.array(TimelineEntry),
 });

@@ -220,6 +220,7 @@ describe("a person sees only what is his", () => {
         .execute(),
     );
     expect(audit).toEqual([{ act: "recipient_viewed", subject_id: id, detail: { purpose: "contact_buyer" } }]);
+    expect((await list("state=platform_hold", owner)).rows[0]?.amount).toBe("none");
     const held = await ids("state=platform_hold");
     expect((await operator.post(`/api/v1/packages/${held[0]}/recipient`, { purpose: "check_label" })).status).toBe(409);
   });

@@ -90,7 +90,8 @@ function recipientStateOf(state: PackageView["row"]["recipient_state"]): Detail[
 
 function amountStateOf(state: PackageView["row"]["amount_state"]): Detail["amountState"] {
   if (state === "wanted") return "loading";
-  return state === "not_ours" ? "unauthorised" : state;
+  // an order that the platform ships itself is not asked for its money, nor one that it still holds
+  return state === "not_ours" ? "none" : state;
 }
 
 function detailLines(view: PackageDetailView): Detail["detailLines"] {

@@ -123,6 +123,7 @@ export const packageText: Record<keyof typeof source, string> = {
   "amount.unauthorised": "Unauthorised",
   "amount.unauthorisedHint": "The shop's authorisation has no amounts",
   "amount.loading": "reading",
+  "amount.none": "—",
   "recipient.loading": "reading recipient",
   "recipient.hidden": "address not out",
   "recipient.none": "no recipient",

@@ -122,6 +122,7 @@ export const packageText = {
   "amount.unauthorised": "未授权",
   "amount.unauthorisedHint": "店铺的授权不含金额",
   "amount.loading": "读取中",
+  "amount.none": "—",
   "recipient.loading": "收件人读取中",
   "recipient.hidden": "地址未放出",
   "recipient.none": "无收件人",
