@@ -88,7 +88,8 @@ export async function insertCalls(tx: Tx, tenant: TenantId, calls: readonly Call
     insert into call_record (tenant_id, day, id, at, shop_id, party, operation, class, outcome, code, duration_ms, cause_kind, cause_id)
     select ${tenant}, r.day, r.id, r.at, r.shop_id, r.party, r.operation, r.class, r.outcome, r.code, r.duration_ms, r.cause_kind, r.cause_id
     from jsonb_to_recordset(${rows(list)}) as r(id uuid, day date, at timestamptz, shop_id uuid, party text, operation text, class text,
-      outcome text, code text, duration_ms integer, cause_kind text, cause_id uuid)`.execute(tx);
+      outcome text, code text, duration_ms integer, cause_kind text, cause_id uuid)
+    on conflict do nothing`.execute(tx);
 }
 
 export type AuditRow = {

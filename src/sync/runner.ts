@@ -4,12 +4,12 @@ import type { Directory } from "../db/database.ts";
 import { type Fence, FencedOff, passFence, raiseFence } from "../db/fence.ts";
 import { doubtSentIntents } from "../db/intents.ts";
 import { beatLease, type Lease, releaseLease } from "../db/leases.ts";
-import { insertCalls } from "../db/records.ts";
 import { getShop, type ShopRow } from "../db/shops.ts";
 import { saveRunnerBeat } from "../db/streams.ts";
 import { assertPresent } from "../kernel/assert-never.ts";
 import type { Http } from "../ports/http.ts";
 import { openBudget } from "./budget.ts";
+import { flushCalls } from "./flush-calls.ts";
 import { readFollowUps } from "./follow-ups.ts";
 import { openGate } from "./gate.ts";
 import { bookLabels } from "./label-bookings.ts";
@@ -142,10 +142,4 @@ async function refresh(run: Run): Promise<void> {
   const shop = await app.database.inTenant(fence.tenant, (tx) => getShop(tx, fence.tenant, fence.shop));
   run.shop = shop;
   run.authorisations = await openAuthorisations(app, fence.tenant, shop);
-}
-
-async function flushCalls(run: Run): Promise<void> {
-  const calls = run.calls.splice(0);
-  if (calls.length === 0) return;
-  await run.app.database.inTenant(run.fence.tenant, (tx) => insertCalls(tx, run.fence.tenant, calls));
 }
