@@ -24,7 +24,7 @@ export type Simulator = {
   faults: { add(fault: Fault): ControlReply; clear(): void };
   stats(): unknown;
   arrivals(): unknown;
-  /** Back to the opening state: seeded items, nothing else. */
+  /** Back to the opening state: the seeded items and the orders that wait at the start, no fault, no arrival. */
   reset(): void;
   close(): void;
 };

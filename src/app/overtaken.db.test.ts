@@ -1,11 +1,10 @@
 import { afterAll, expect, test } from "vitest";
 import { createTestDatabase } from "../../test/support/database.ts";
 import { openTestApp, steppedClock } from "../../test/support/test-app.ts";
-import { setUpTestShop, type TestShop, testOrder } from "../../test/support/test-shop.ts";
+import { setUpTestShop, type TestShop, testOrder, testRecipient } from "../../test/support/test-shop.ts";
 import { listDueFollowUps } from "../db/follow-ups.ts";
 import { listDueIntents } from "../db/intents.ts";
 import { addMs } from "../kernel/instant.ts";
-import type { Recipient } from "../ports/platform.ts";
 import { ingestOrders } from "./ingest-orders.ts";
 import { settleAmounts } from "./settle-follow-up.ts";
 import { storeRecipient } from "./store-recipient.ts";
@@ -14,19 +13,6 @@ const database = await createTestDatabase();
 const clock = steppedClock("2026-11-22T08:00:00Z");
 const { app, directory, close } = openTestApp(database, clock);
 afterAll(close);
-
-const recipient: Recipient = {
-  name: "Canary Buyer",
-  phone: "+1 2015550123",
-  email: null,
-  addressLines: ["77 Canary Street"],
-  district: null,
-  city: "Fresno",
-  region: "CA",
-  postcode: "93650",
-  country: "US",
-  taxNumber: null,
-};
 const moved = { marks: ["CONFIRMED_CHANGED_ADDRESS"] };
 
 const ingest = (shop: TestShop, version: number, changes: Parameters<typeof testOrder>[2]) =>
@@ -45,12 +31,12 @@ test("an address that changes while it is read is read again, and the answer of 
   if (question === undefined) throw new Error("no follow-up");
   clock.pass(500);
   await ingest(shop, 2, moved);
-  expect(await storeRecipient(app, shop.ingest.fence, question, recipient, { review: false, dueAt: null })).toBe(false);
+  expect(await storeRecipient(app, shop.ingest.fence, question, testRecipient, { review: false, dueAt: null })).toBe(false);
   expect(await settleAmounts(app, shop.ingest.fence, question, "unauthorised")).toBe(false);
   const [again] = await due(shop);
   if (again === undefined) throw new Error("the order was forgotten");
   expect(again).toMatchObject({ platformOrderId: "PO-1", wantsRecipient: true, wantsAmounts: true });
-  expect(await storeRecipient(app, shop.ingest.fence, again, recipient, { review: false, dueAt: null })).toBe(true);
+  expect(await storeRecipient(app, shop.ingest.fence, again, testRecipient, { review: false, dueAt: null })).toBe(true);
   expect(await due(shop)).toEqual([]);
 });
 
@@ -59,7 +45,7 @@ test("an address that changes for the second time is read again, though the orde
   await ingest(shop, 1, { ...moved, contentHash: "same" });
   const [question] = await due(shop);
   if (question === undefined) throw new Error("no follow-up");
-  await storeRecipient(app, shop.ingest.fence, question, recipient, { review: false, dueAt: null });
+  await storeRecipient(app, shop.ingest.fence, question, testRecipient, { review: false, dueAt: null });
   clock.pass(500);
   await ingest(shop, 2, { ...moved, contentHash: "same" });
   expect(await due(shop)).toMatchObject([{ platformOrderId: "PO-1", wantsRecipient: true }]);

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase } from "../../test/support/database.ts";
 import { openTestApp, steppedClock } from "../../test/support/test-app.ts";
-import { setUpTestShop, type TestShop, testOrder } from "../../test/support/test-shop.ts";
+import { setUpTestShop, type TestShop, testOrder, testRecipient } from "../../test/support/test-shop.ts";
 import { passFence } from "../db/fence.ts";
 import { listDueFollowUps } from "../db/follow-ups.ts";
 import { listDueIntents } from "../db/intents.ts";
@@ -27,25 +27,12 @@ const database = await createTestDatabase();
 const { app, directory, close } = openTestApp(database, steppedClock("2026-11-22T08:00:00Z"));
 afterAll(close);
 
-const recipient: Recipient = {
-  name: "Canary Buyer",
-  phone: "+1 2015550123",
-  email: null,
-  addressLines: ["77 Canary Street"],
-  district: null,
-  city: "Fresno",
-  region: "CA",
-  postcode: "93650",
-  country: "US",
-  taxNumber: null,
-};
-
 async function arrive(shop: TestShop, id: string, sku: string, quantity: number, changes: Partial<Recipient> = {}): Promise<PackageId> {
   await ingestOrders(app, shop.ingest, { orders: [testOrder(id, [{ sku, orderedQuantity: quantity }])], source: "stream" });
   const due = await app.database.inTenant(shop.tenant, (tx) => listDueFollowUps(tx, shop.tenant, shop.shopId, app.clock.now(), 100));
   const followUp = due.find((one) => one.platformOrderId === id);
   if (followUp === undefined) throw new Error("no follow-up");
-  await storeRecipient(app, shop.ingest.fence, followUp, { ...recipient, ...changes }, { review: shop.ingest.review, dueAt: null });
+  await storeRecipient(app, shop.ingest.fence, followUp, { ...testRecipient, ...changes }, { review: shop.ingest.review, dueAt: null });
   return await app.database.inTenant(shop.tenant, async (tx) => {
     const { rows } = await sql<{ id: PackageId }>`
       select id from package where tenant_id = ${shop.tenant} and order_id = ${followUp.orderId}`.execute(tx);

@@ -9,7 +9,7 @@ import { raiseFence } from "../../src/db/fence.ts";
 import { upsertListings } from "../../src/db/listings.ts";
 import { asId, type ChannelId, type ListingId, type ShopId, type SkuId, type TenantId, type WarehouseId } from "../../src/kernel/id.ts";
 import { instantFromMs, toIso } from "../../src/kernel/instant.ts";
-import type { PlatformOrder, PlatformOrderLine } from "../../src/ports/platform.ts";
+import type { PlatformOrder, PlatformOrderLine, Recipient } from "../../src/ports/platform.ts";
 
 export type TestShop = {
   tenant: TenantId;
@@ -172,3 +172,17 @@ export function testOrder(
     ...rest,
   };
 }
+
+/** A buyer whose address is whole, so that nothing waits for it. */
+export const testRecipient: Recipient = {
+  name: "Canary Buyer",
+  phone: "+1 2015550123",
+  email: null,
+  addressLines: ["77 Canary Street"],
+  district: null,
+  city: "Fresno",
+  region: "CA",
+  postcode: "93650",
+  country: "US",
+  taxNumber: null,
+};

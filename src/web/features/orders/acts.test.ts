@@ -1,39 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { testRow } from "../../../../test/support/test-row.ts";
 import type { PackageRow } from "../../../contract/packages.ts";
 import { canTake, isPlain, planNext, takeable } from "./acts.ts";
 
-function row(id: string, changes: Partial<PackageRow>): { id: string; row: PackageRow } {
-  const plain: PackageRow = {
-    id,
-    number: `PK${id}`,
-    platformOrderId: "PO-211-00000000000000001",
-    platform: "temu",
-    shop: { id: "s", name: "shop", timeZone: "America/New_York" },
-    orderedAt: "2026-11-23T00:00:00.000Z",
-    paidAt: null,
-    lines: [],
-    amount: "loading",
-    country: "US",
-    region: null,
-    recipient: null,
-    channel: null,
-    waybill: null,
-    trackingNumber: null,
-    shipBy: null,
-    deliverBy: null,
-    state: "pending_process",
-    stockState: "full",
-    labelState: "none",
-    backfillState: "none",
-    printedCount: 0,
-    overlays: [],
-    platformMarks: [],
-    why: { code: "ready_for_waybill" },
-    nextAct: "request_waybill",
-    ...changes,
-  };
-  return { id, row: plain };
-}
+const row = (id: string, changes: Partial<PackageRow>) => ({ id, row: testRow(id, changes) });
 
 describe("下一步", () => {
   test("gives each package its own step, printing last, and never marks as shipped", () => {

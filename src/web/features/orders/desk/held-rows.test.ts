@@ -1,37 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { testRow } from "../../../../../test/support/test-row.ts";
 import type { PackageRow } from "../../../../contract/packages.ts";
 import { type Held, type HoldMode, holdRows, nothingHeld, releaseRows } from "./held-rows.ts";
 
-function rows(...ids: string[]): PackageRow[] {
-  return ids.map((id) => ({
-    id,
-    number: id,
-    platformOrderId: id,
-    platform: "temu",
-    shop: { id: "s", name: "s", timeZone: "UTC" },
-    orderedAt: "",
-    paidAt: null,
-    lines: [],
-    amount: "loading",
-    country: null,
-    region: null,
-    recipient: null,
-    channel: null,
-    waybill: null,
-    trackingNumber: null,
-    shipBy: null,
-    deliverBy: null,
-    state: "pending_process",
-    stockState: "full",
-    labelState: "none",
-    backfillState: "none",
-    printedCount: 0,
-    overlays: [],
-    platformMarks: [],
-    why: { code: "ready_for_waybill" },
-    nextAct: "none",
-  }));
-}
+const rows = (...ids: string[]): PackageRow[] => ids.map((id) => testRow(id));
 
 const isNew = (id: string) => id.startsWith("new");
 const onShow = (held: Held) => held.shown.map(({ row, isGone }) => (isGone ? `(${row.id})` : row.id));
