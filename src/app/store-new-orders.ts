@@ -3,6 +3,7 @@ import type { Tx } from "../db/database.ts";
 import { insertOrders, type OrderToStore, rememberPieces, upsertOrderLines } from "../db/orders.ts";
 import { insertPackageLines, insertPackages, type PackageLineToStore, type PackageToStore, refreshStockStates } from "../db/packages.ts";
 import { findPairings, type Pairing } from "../db/pairings.ts";
+import { readAddressAt } from "../domain/orders/address-reading.ts";
 import { firstState } from "../domain/orders/incoming.ts";
 import { dayCode, orderNumber, packageNumber } from "../domain/orders/numbering.ts";
 import { compositionOf, unitsToPick } from "../domain/stock/units.ts";
@@ -69,7 +70,7 @@ async function numberOrders(tx: Tx, app: App, outbox: Outbox, shop: IngestShop, 
     number: orderNumber(day, firstOrder + BigInt(index)),
     order,
     // nothing of an order that is not ours to ship is read further: buyer data that we don't need is not fetched
-    wantsFollowUp: order.fulfilledBy === "seller" && (order.status === "to_ship" || order.status === "partly_shipped"),
+    followUpAt: readAddressAt(order, outbox.at),
     packageId: asId<PackageId>(app.entropy.uuid()),
     packageNumber: packageNumber(day, firstPackage + BigInt(index)),
   }));

@@ -4,6 +4,7 @@ import { listOpenLines, lockPackages, refreshStockStates, resizeLines, type Size
 import { findPairings } from "../db/pairings.ts";
 import { releaseStock } from "../db/stock.ts";
 import type { Package } from "../domain/fulfilment/package.ts";
+import { readAddressAgainAt } from "../domain/orders/address-reading.ts";
 import { eventsFromOrder } from "../domain/orders/incoming.ts";
 import { unitsToPick } from "../domain/stock/units.ts";
 import { asId, type OrderLineId, type ShopId, type WarehouseId } from "../kernel/id.ts";
@@ -22,8 +23,7 @@ export async function updateKnownOrders(tx: Tx, app: App, outbox: Outbox, shop: 
   await updateOrders(
     tx,
     tenant,
-    outbox.at,
-    changed.map(({ known, order }) => ({ id: known.id, order, followUpAgain: wantsReading(known, order) })),
+    changed.map(({ known, order }) => ({ id: known.id, order, followUpAt: readAddressAgainAt(known.status, order, outbox.at) })),
   );
   await upsertOrderLines(
     tx,
@@ -63,12 +63,6 @@ async function noteReturnedUnits(tx: Tx, outbox: Outbox, shop: ShopId, changed: 
   const keys = new Set(cancelled.flatMap(({ order }) => order.lines.map((line) => line.listingKey)));
   const pairings = await findPairings(tx, outbox.tenant, shop, [...keys]);
   for (const pairing of pairings.values()) outbox.skus.add(pairing.skuId);
-}
-
-/** The address is read (again) when an order becomes shippable or its address may have changed. */
-function wantsReading(known: KnownOrder, order: PlatformOrder): boolean {
-  if (order.fulfilledBy !== "seller" || order.status !== "to_ship") return false;
-  return known.status !== "to_ship" || order.overlays.includes("address_change") || order.marks.includes("CONFIRMED_CHANGED_ADDRESS");
 }
 
 function overlayStep(pkg: Package, order: PlatformOrder | undefined): Step[] {

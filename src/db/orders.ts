@@ -40,7 +40,12 @@ export async function findKnownOrders(
   );
 }
 
-export type OrderToStore = { id: OrderId; number: string; order: PlatformOrder; wantsFollowUp: boolean };
+export type OrderToStore = {
+  id: OrderId;
+  number: string;
+  order: PlatformOrder /** When to read the recipient and amounts; null: not ours to know. */;
+  followUpAt: Instant | null;
+};
 
 const iso = (instant: Instant | null) => (instant === null ? null : toIso(instant));
 
@@ -77,8 +82,8 @@ export async function insertOrders(
   const list = orders.map((one) => ({
     ...orderColumns(one),
     number: one.number,
-    reading: one.wantsFollowUp ? "wanted" : "not_ours",
-    follow_up_at: one.wantsFollowUp ? toIso(at) : null,
+    reading: one.followUpAt === null ? "not_ours" : "wanted",
+    follow_up_at: one.followUpAt === null ? null : toIso(one.followUpAt),
   }));
   const result = await sql<{ id: OrderId }>`
     insert into shop_order (tenant_id, shop_id, id, platform_order_id, number, status, fulfilled_by, platform_updated_at, content_hash,
@@ -92,20 +97,24 @@ export async function insertOrders(
   return new Set(result.rows.map((row) => row.id));
 }
 
-export type OrderToUpdate = { id: OrderId; order: PlatformOrder /** Read the recipient (and amounts) again. */; followUpAgain: boolean };
+export type OrderToUpdate = {
+  id: OrderId;
+  order: PlatformOrder /** When to read the recipient (and amounts) again; null: not. */;
+  followUpAt: Instant | null;
+};
 
 /** Overwrites orders with newer truth from the platform. */
-export async function updateOrders(tx: Tx, tenant: TenantId, at: Instant, orders: readonly OrderToUpdate[]): Promise<void> {
-  const list = orders.map((one) => ({ ...orderColumns(one), again: one.followUpAgain }));
+export async function updateOrders(tx: Tx, tenant: TenantId, orders: readonly OrderToUpdate[]): Promise<void> {
+  const list = orders.map((one) => ({ ...orderColumns(one), again_at: one.followUpAt === null ? null : toIso(one.followUpAt) }));
   await sql`
     update shop_order o set status = r.status, fulfilled_by = r.fulfilled_by,
       platform_updated_at = coalesce(r.platform_updated_at, o.platform_updated_at), content_hash = r.content_hash,
       paid_at = r.paid_at, hold_until = r.hold_until, ship_by = r.ship_by, deliver_by = r.deliver_by, marks = ${marksOf},
-      recipient_state = case when r.again then 'wanted' else o.recipient_state end,
-      amount_state = case when r.again and o.amount_state in ('not_ours', 'failed') then 'wanted' else o.amount_state end,
-      follow_up_at = case when r.again then ${toIso(at)}::timestamptz else o.follow_up_at end,
-      follow_up_attempts = case when r.again then 0 else o.follow_up_attempts end
-    from jsonb_to_recordset(${rows(list)}) as r(${orderRecord}, again boolean)
+      recipient_state = case when r.again_at is not null then 'wanted' else o.recipient_state end,
+      amount_state = case when r.again_at is not null and o.amount_state in ('not_ours', 'failed') then 'wanted' else o.amount_state end,
+      follow_up_at = coalesce(r.again_at, o.follow_up_at),
+      follow_up_attempts = case when r.again_at is not null then 0 else o.follow_up_attempts end
+    from jsonb_to_recordset(${rows(list)}) as r(${orderRecord}, again_at timestamptz)
     where o.tenant_id = ${tenant} and o.id = r.id`.execute(tx);
   await sql`
     update package p set ship_by = o.ship_by, paid_at = o.paid_at
