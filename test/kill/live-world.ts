@@ -229,12 +229,13 @@ async function finishShop(
       carriers: await listPlatformCarriers(tx, tenant, shopId),
       warehouses: await listPlatformWarehouses(tx, tenant, shopId),
     }));
+  const isRead = (one: Awaited<ReturnType<typeof look>>) => one.listings.length > 0 && one.carriers.length > 0 && one.warehouses.length > 0;
   let seen = await look();
-  for (let wait = 0; wait < 600 && (seen.listings.length === 0 || seen.warehouses.length === 0); wait += 1) {
+  for (let wait = 0; wait < 600 && !isRead(seen); wait += 1) {
     await app_.clock.sleep(100);
     seen = await look();
   }
-  if (seen.listings.length === 0 || seen.warehouses.length === 0) throw new Error("the worker has not read the shop in a minute");
+  if (!isRead(seen)) throw new Error("the worker has not read the shop in a minute");
   const sku = { nameZh: "杯", nameEn: "mug", pictureUrl: null, weightG: 210, hasBattery: false, customsNameZh: "杯", customsNameEn: "mug" };
   const skus = await createSkus(
     app_,
@@ -249,8 +250,14 @@ async function finishShop(
   );
   await pairListings(app_, scope, shopId);
   const yanwen = seen.carriers.find((carrier) => carrier.name.includes("Yanwen"));
-  for (const channelId of channelIds) await bindChannel(app_, scope, { shopId, channelId, platformCarrierId: yanwen?.id ?? "" });
-  await choosePlatformWarehouse(app_, scope, shopId, seen.warehouses[0]?.id ?? "");
+  const made = [
+    ...(await Promise.all(
+      channelIds.map((channelId) => bindChannel(app_, scope, { shopId, channelId, platformCarrierId: yanwen?.id ?? "" })),
+    )),
+    await choosePlatformWarehouse(app_, scope, shopId, seen.warehouses[0]?.id ?? ""),
+  ];
+  const refused = made.find((one) => !one.ok);
+  if (refused !== undefined) throw new Error(`the shop is not set up: ${JSON.stringify(refused)}`);
 }
 
 async function workOnce(app_: App, scope: Scope): Promise<Record<string, number>> {
