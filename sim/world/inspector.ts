@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { callPolicies, mainWindow } from "../../src/domain/shops/call-policy.ts";
 import { checkCalls } from "./checks/calls.ts";
 import { checkAgreement, checkEffects } from "./checks/effects.ts";
 import { type Look, type Violation, violation } from "./checks/look.ts";
@@ -6,7 +7,6 @@ import { checkAddresses, checkOrders } from "./checks/orders.ts";
 import { checkProgress } from "./checks/progress.ts";
 import { checkOffers, checkStock } from "./checks/stock.ts";
 import { openVersionCheck } from "./checks/versions.ts";
-import { callPolicy } from "./shop-accounts.ts";
 import { openWiretap } from "./wiretap.ts";
 import type { World } from "./world.ts";
 
@@ -42,7 +42,7 @@ export function openInspector(world: World): Inspector {
     books: await world.books.read(),
     truth: world.truth(),
     callsMs: readCalls(),
-    cap: { calls: callPolicy.cap, windowMs: callPolicy.windowMs },
+    cap: mainWindow(callPolicies.cap120),
     addresses: new Map(),
   });
   const checkLog = (): Violation[] => {

@@ -5,13 +5,14 @@ import { type Scope, scopeOf } from "../../src/app/scope.ts";
 import { addWarehouse, bindChannel, choosePlatformWarehouse, connectCarrier, connectShop } from "../../src/app/set-up-shop.ts";
 import { type ListingRow, listListings } from "../../src/db/listings.ts";
 import { listPlatformCarriers, listPlatformWarehouses } from "../../src/db/shop-facts.ts";
+import { callPolicies } from "../../src/domain/shops/call-policy.ts";
 import { assertPresent } from "../../src/kernel/assert-never.ts";
 import type { ChannelId, ShopId, WarehouseId } from "../../src/kernel/id.ts";
 import type { Result } from "../../src/kernel/result.ts";
 import type { Refusal } from "../../src/kernel/vocabulary/refusal.ts";
 import { sandboxAccounts } from "../carriers/yanwen/account.ts";
 import type { Random } from "../kernel/random.ts";
-import { callPolicy, type ShopAccount } from "./shop-accounts.ts";
+import type { ShopAccount } from "./shop-accounts.ts";
 import type { Process, World } from "./world.ts";
 
 /** The seller's office once everything is set up: who works, and with which shops. */
@@ -56,7 +57,7 @@ async function openShop({ app, directory }: Process, scope: Scope, warehouseId: 
       currency: "USD",
       timeZone: "America/Los_Angeles",
       warehouseId,
-      callPolicy,
+      callPolicy: callPolicies.cap120,
       authorisations: account.authorisations,
     }),
   );

@@ -7,9 +7,6 @@ export type ShopAccount = {
   authorisations: readonly { gateway: string; purpose: "orders" | "products"; appKey: string; appSecret: string; accessToken: string }[];
 };
 
-/** What the platform tolerates from one shop. */
-export const callPolicy = { cap: 120, windowMs: 60_000, banMs: 900_000 };
-
 /** The sandbox's demo shop, and sisters of it. */
 export function shopAccounts(count: number): ShopAccount[] {
   const appSecret = sandboxApps.find((app) => app.appKey === sandboxShop.appKey)?.appSecret ?? "";

@@ -1,5 +1,6 @@
 import type { Directory } from "../db/database.ts";
 import { listPlatformCarriers, listPlatformWarehouses } from "../db/shop-facts.ts";
+import type { CallPolicy } from "../domain/shops/call-policy.ts";
 import {
   type AuthorisationId,
   asId,
@@ -83,7 +84,7 @@ export type NewShop = {
   currency: string;
   timeZone: string;
   warehouseId: WarehouseId;
-  callPolicy: { cap: number; windowMs: number; banMs: number };
+  callPolicy: CallPolicy;
   authorisations: readonly { gateway: string; purpose: "orders" | "products"; appKey: string; appSecret: string; accessToken: string }[];
 };
 

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { platforms } from "../kernel/vocabulary/platform.ts";
+import { shopStates } from "../kernel/vocabulary/sync.ts";
 import { IdParam, InstantView } from "./codec.ts";
 import { route } from "./route.ts";
-
-export const shopStates = ["active", "needs_reauth", "scope_missing", "banned", "unreachable", "starting"] as const;
 
 /** Shops that the user may see, with how their sync is doing: the filter's choices and the menu's foot come from here. */
 export const listShopsRoute = route({

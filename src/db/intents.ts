@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { IntentId, ShopId, TenantId } from "../kernel/id.ts";
 import { type Instant, toIso } from "../kernel/instant.ts";
 import { rows, type Tx } from "./database.ts";
-import type { IntentKind, IntentState } from "./schema.ts";
+import type { IntentKind, IntentState } from "./sync-schema.ts";
 
 export type IntentToStore = {
   id: IntentId;

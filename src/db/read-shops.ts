@@ -1,9 +1,10 @@
 import { sql } from "kysely";
+import type { CallPolicy } from "../domain/shops/call-policy.ts";
 import type { ChannelId, ShopId, TenantId, WarehouseId } from "../kernel/id.ts";
 import type { Instant } from "../kernel/instant.ts";
 import type { Platform } from "../kernel/vocabulary/platform.ts";
+import type { ShopState } from "../kernel/vocabulary/sync.ts";
 import type { Tx } from "./database.ts";
-import type { CallPolicyColumn, Schema } from "./schema.ts";
 
 export type ShopSyncRow = {
   id: ShopId;
@@ -12,9 +13,9 @@ export type ShopSyncRow = {
   site: string;
   currency: string;
   time_zone: string;
-  state: Exclude<Schema["shop"]["state"], object>;
+  state: ShopState;
   state_detail: string | null;
-  call_policy: CallPolicyColumn;
+  call_policy: CallPolicy;
   last_order_sync_at: Instant | null;
   budget_used: number | null;
   budget_cap: number | null;

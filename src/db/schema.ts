@@ -1,10 +1,10 @@
-import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { ColumnType } from "kysely";
+import type { CallPolicy } from "../domain/shops/call-policy.ts";
 import type {
   AuthorisationId,
   BlobId,
   CarrierAccountId,
   ChannelId,
-  IntentId,
   ListingId,
   OrderId,
   OrderLineId,
@@ -15,28 +15,22 @@ import type {
   TenantId,
   WarehouseId,
 } from "../kernel/id.ts";
-import type { Instant } from "../kernel/instant.ts";
 import type { BackfillState, LabelState, PackageOverlay, PackageState, StockState } from "../kernel/vocabulary/package.ts";
 import type { OrderStatus, Platform } from "../kernel/vocabulary/platform.ts";
+import type { ShopState } from "../kernel/vocabulary/sync.ts";
 import type { TimelineEvent } from "../kernel/vocabulary/timeline.ts";
+import type { At, Defaulted, Json, NullableAt, NullableJson } from "./columns.ts";
+import type { RestrictionColumn, SyncSchema } from "./sync-schema.ts";
 
-/** Read as stored; written once as text. */
-type Json<T extends object> = JSONColumnType<T>;
-type NullableJson<T extends object> = ColumnType<T | null, string | null | undefined, string | null>;
-/** Has a default in the database. */
-type Defaulted<T> = Generated<T>;
-/** Read as Instant, written and compared as ISO text (`toIso`): pg would send the number as it is. */
-type At = ColumnType<Instant, string, string>;
-type NullableAt = ColumnType<Instant | null, string | null | undefined, string | null>;
 type Wire = Readonly<Record<string, string>>;
 
-export type IntentKind = "ship_confirm" | "book_label" | "cancel_waybill" | "stock_push";
-export type IntentState = "pending" | "sent" | "accepted" | "unknown" | "confirmed" | "rejected" | "dropped";
-export type CallPolicyColumn = { cap: number; windowMs: number; banMs: number };
 export type RefusalColumn = { reason: string; code: string; message: string };
 
 /** Tenant tables as the app's role sees them. Mirrors src/db/migrations; test/house holds the two together. */
-export type Schema = {
+export type Schema = WorkSchema & SyncSchema;
+
+/** What people work on. */
+export type WorkSchema = {
   tenant_setting: { tenant_id: TenantId; name: string; review: Defaulted<boolean>; time_zone: Defaulted<string> };
   tenant_key: {
     tenant_id: TenantId;
@@ -76,12 +70,14 @@ export type Schema = {
     region_id: string;
     currency: string;
     time_zone: string;
-    state: Defaulted<"active" | "needs_reauth" | "scope_missing" | "banned" | "unreachable" | "starting">;
+    state: Defaulted<ShopState>;
     state_detail: string | null;
     default_warehouse_id: WarehouseId;
     platform_warehouse_id: string | null;
-    call_policy: Json<CallPolicyColumn>;
+    call_policy: Json<CallPolicy>;
     created_at: At;
+    proxy_encrypted: string | null;
+    restrictions: ColumnType<RestrictionColumn[], string | undefined, string>;
   };
   authorisation: {
     tenant_id: TenantId;
@@ -278,80 +274,8 @@ export type Schema = {
     units: number;
     reserved_units: Defaulted<number>;
   };
-  quarantine: {
-    tenant_id: TenantId;
-    id: string;
-    shop_id: ShopId;
-    item_key: string;
-    detail: string;
-    raw_blob_id: BlobId;
-    seen_count: Defaulted<number>;
-    first_seen_at: At;
-    last_seen_at: At;
-    released_at: NullableAt;
-  };
-  shop_runner: {
-    tenant_id: TenantId;
-    shop_id: ShopId;
-    epoch: bigint;
-    budget_used: Defaulted<number>;
-    budget_cap: Defaulted<number>;
-    budget_window_ms: Defaulted<number>;
-    beat_at: NullableAt;
-  };
-  stream_state: {
-    tenant_id: TenantId;
-    shop_id: ShopId;
-    stream: string;
-    cursor: NullableJson<Record<string, unknown>>;
-    last_success_at: NullableAt;
-    last_failure: string | null;
-    last_failure_at: NullableAt;
-  };
-  intent: {
-    tenant_id: TenantId;
-    id: IntentId;
-    shop_id: ShopId;
-    kind: IntentKind;
-    subject_id: string;
-    key: Defaulted<string>;
-    state: IntentState;
-    data: Json<Record<string, unknown>>;
-    revision: Defaulted<number>;
-    attempts: Defaulted<number>;
-    absent_reads: Defaulted<number>;
-    absent_since: NullableAt;
-    due_at: At;
-    last_code: string | null;
-    last_message: string | null;
-    created_at: At;
-    updated_at: At;
-  };
   platform_carrier: { tenant_id: TenantId; shop_id: ShopId; id: string; name: string; read_at: At };
   platform_warehouse: { tenant_id: TenantId; shop_id: ShopId; id: string; name: string; is_default: boolean; read_at: At };
-  blob: {
-    tenant_id: TenantId;
-    id: BlobId;
-    purpose: "label" | "quarantine";
-    bytes: number;
-    created_at: At;
-    purge_at: At;
-  };
-  call_record: {
-    tenant_id: TenantId;
-    day: string;
-    id: string;
-    at: At;
-    shop_id: ShopId;
-    party: string;
-    operation: string;
-    class: string;
-    outcome: string;
-    code: string | null;
-    duration_ms: number;
-    cause_kind: string | null;
-    cause_id: string | null;
-  };
   timeline: {
     tenant_id: TenantId;
     day: string;
@@ -390,4 +314,6 @@ export type DirectorySchema = {
     beat: Defaulted<bigint>;
     slots: NullableJson<Record<string, unknown>>;
   };
+  "directory.hook": { key: string; tenant_id: TenantId; platform: Platform };
+  "directory.shut_address": { address: string; version: bigint; left_ms: number };
 };

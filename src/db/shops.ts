@@ -1,8 +1,10 @@
 import { sql } from "kysely";
+import type { CallPolicy } from "../domain/shops/call-policy.ts";
 import type { ChannelId, ShopId, TenantId, WarehouseId } from "../kernel/id.ts";
 import type { Platform } from "../kernel/vocabulary/platform.ts";
+import type { ShopState } from "../kernel/vocabulary/sync.ts";
 import type { Tx } from "./database.ts";
-import type { CallPolicyColumn } from "./schema.ts";
+import type { RestrictionColumn } from "./sync-schema.ts";
 
 export type ShopRow = {
   id: ShopId;
@@ -11,12 +13,15 @@ export type ShopRow = {
   name: string;
   regionId: string;
   currency: string;
-  state: string;
+  state: ShopState;
   defaultWarehouseId: WarehouseId;
   platformWarehouseId: string | null;
-  callPolicy: CallPolicyColumn;
+  callPolicy: CallPolicy;
   review: boolean;
   tenantTimeZone: string;
+  /** Sealed; null: straight out. */
+  proxyEncrypted: string | null;
+  restrictions: readonly RestrictionColumn[];
 };
 
 export async function getShop(tx: Tx, tenant: TenantId, shop: ShopId): Promise<ShopRow> {
@@ -41,6 +46,8 @@ export async function getShop(tx: Tx, tenant: TenantId, shop: ShopId): Promise<S
     callPolicy: row.call_policy,
     review: row.review,
     tenantTimeZone: row.tenant_time_zone,
+    proxyEncrypted: row.proxy_encrypted,
+    restrictions: row.restrictions,
   };
 }
 
@@ -74,7 +81,7 @@ export async function listAuthorisations(tx: Tx, tenant: TenantId, shop: ShopId)
 }
 
 /** Sets a shop's state where it differs. True when it changed. */
-export async function setShopState(tx: Tx, tenant: TenantId, shop: ShopId, state: string, detail: string | null): Promise<boolean> {
+export async function setShopState(tx: Tx, tenant: TenantId, shop: ShopId, state: ShopState, detail: string | null): Promise<boolean> {
   const result = await sql`
     update shop set state = ${state}, state_detail = ${detail}
     where tenant_id = ${tenant} and id = ${shop} and (state <> ${state} or state_detail is distinct from ${detail})`.execute(tx);

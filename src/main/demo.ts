@@ -10,6 +10,7 @@ import { type Scope, systemScope } from "../app/scope.ts";
 import { addWarehouse, bindChannel, choosePlatformWarehouse, connectCarrier, connectShop } from "../app/set-up-shop.ts";
 import { listListings } from "../db/listings.ts";
 import { listPlatformCarriers, listPlatformWarehouses } from "../db/shop-facts.ts";
+import { callPolicies } from "../domain/shops/call-policy.ts";
 import { asId, type ChannelId, type ShopId, type TenantId, type WarehouseId } from "../kernel/id.ts";
 import { runProgram } from "./child.ts";
 import { demoSku, demoUnits } from "./demo-catalogue.ts";
@@ -96,7 +97,7 @@ async function connect(install: Install, scope: Scope, kept: Kept): Promise<Shop
     currency: "USD",
     timeZone: "America/Los_Angeles",
     warehouseId: asId<WarehouseId>(kept.warehouse),
-    callPolicy: { cap: 120, windowMs: 60_000, banMs: 900_000 },
+    callPolicy: callPolicies.cap120,
     authorisations: [
       { gateway: "us", purpose: "orders", ...sandboxApp, accessToken: sandboxToken(1) },
       { gateway: "pa", purpose: "products", ...sandboxApp, accessToken: sandboxToken(2) },

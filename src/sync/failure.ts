@@ -2,11 +2,12 @@ import { passFence } from "../db/fence.ts";
 import { announceChanges } from "../db/records.ts";
 import { setShopState } from "../db/shops.ts";
 import { assertNever } from "../kernel/assert-never.ts";
+import type { ShopState } from "../kernel/vocabulary/sync.ts";
 import type { PlatformFailure } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
 import type { Run } from "./run.ts";
 
-type ShopTrouble = { state: string; detail: string | null; retryMs: number };
+type ShopTrouble = { state: ShopState; detail: string | null; retryMs: number };
 
 const minuteMs = 60_000;
 
@@ -62,7 +63,7 @@ export async function reactToFailure(run: Run, budget: Budget, failure: Platform
 }
 
 /** Sets the shop's state if it differs and tells open browsers. */
-export async function showShopState(run: Run, state: string, detail: string | null): Promise<void> {
+export async function showShopState(run: Run, state: ShopState, detail: string | null): Promise<void> {
   if (run.shop.state === state && detail === null) return;
   run.shop = { ...run.shop, state };
   await run.app.database.inTenant(run.fence.tenant, async (tx) => {

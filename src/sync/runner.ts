@@ -6,6 +6,7 @@ import { doubtSentIntents } from "../db/intents.ts";
 import { beatLease, type Lease, releaseLease } from "../db/leases.ts";
 import { getShop, type ShopRow } from "../db/shops.ts";
 import { saveRunnerBeat } from "../db/streams.ts";
+import { mainWindow } from "../domain/shops/call-policy.ts";
 import { assertPresent } from "../kernel/assert-never.ts";
 import type { Http } from "../ports/http.ts";
 import { openBudget } from "./budget.ts";
@@ -49,7 +50,8 @@ export async function runShop(
   if (shop === undefined) return;
   const ended = new AbortController();
   const over = AbortSignal.any([stop, ended.signal]);
-  const budget = openBudget(shop.callPolicy, app.clock, lease.slots ?? (lease.epoch === firstEpoch ? "all-free" : "all-busy"));
+  const { calls: cap, windowMs } = mainWindow(shop.callPolicy);
+  const budget = openBudget({ cap, windowMs }, app.clock, lease.slots ?? (lease.epoch === firstEpoch ? "all-free" : "all-busy"));
   let beatAt = app.clock.monotonicMs();
   // stops well before another worker may take over: a pause of this process must not send late
   const maySend = () => app.clock.monotonicMs() - beatAt < settings.leaseMs * 0.75;

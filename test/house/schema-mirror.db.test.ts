@@ -5,7 +5,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase } from "../support/database.ts";
 import { readSource, walk } from "./source.ts";
 
-// src/db/schema.ts tells the compiler what the migrations tell the database; here both are laid side by side.
+const files = ["src/db/schema.ts", "src/db/sync-schema.ts"];
+const schemas = ["WorkSchema", "SyncSchema", "DirectorySchema"];
+
+// src/db/schema.ts and sync-schema.ts tell the compiler what the migrations tell the database; here both are laid side by side.
 const database = await createTestDatabase();
 const owner = new pg.Client(database.owner);
 beforeAll(() => owner.connect());
@@ -13,18 +16,17 @@ afterAll(() => owner.end());
 
 /** `table.column`, and whether it may be null. */
 function declared(): string[] {
-  const { tree } = readSource(path.resolve(import.meta.dirname, "../.."), "src/db/schema.ts");
   const columns: string[] = [];
-  walk(tree, (node) => {
-    if (!ts.isTypeAliasDeclaration(node) || !["Schema", "DirectorySchema"].includes(node.name.text) || !ts.isTypeLiteralNode(node.type))
-      return;
+  const collect = (node: ts.Node): void => {
+    if (!ts.isTypeAliasDeclaration(node) || !schemas.includes(node.name.text) || !ts.isTypeLiteralNode(node.type)) return;
     for (const table of node.type.members.filter(ts.isPropertySignature)) {
       const name = nameOf(table);
       if (table.type === undefined || !ts.isTypeLiteralNode(table.type)) continue;
       for (const column of table.type.members.filter(ts.isPropertySignature))
         columns.push(`${name}.${nameOf(column)}${mayBeNull(column) ? " null" : ""}`);
     }
-  });
+  };
+  for (const file of files) walk(readSource(path.resolve(import.meta.dirname, "../.."), file).tree, collect);
   return columns.toSorted();
 }
 

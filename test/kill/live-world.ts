@@ -205,7 +205,7 @@ async function setUpShop(app_: App, directory: Directory, scope: Scope): Promise
     currency: "USD",
     timeZone: "America/Los_Angeles",
     warehouseId,
-    callPolicy: policy,
+    callPolicy: { rules: [{ kind: "window", calls: policy.cap, windowMs: policy.windowMs }], banMs: policy.banMs },
     authorisations: [
       { gateway: "us", purpose: "orders", ...app, accessToken: token(1) },
       { gateway: "pa", purpose: "products", ...app, accessToken: token(2) },

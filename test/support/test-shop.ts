@@ -7,6 +7,7 @@ import { addWarehouse, connectCarrier, connectShop } from "../../src/app/set-up-
 import type { Directory } from "../../src/db/database.ts";
 import { raiseFence } from "../../src/db/fence.ts";
 import { upsertListings } from "../../src/db/listings.ts";
+import { callPolicies } from "../../src/domain/shops/call-policy.ts";
 import { asId, type ChannelId, type ListingId, type ShopId, type SkuId, type TenantId, type WarehouseId } from "../../src/kernel/id.ts";
 import { instantFromMs, toIso } from "../../src/kernel/instant.ts";
 import type { PlatformOrder, PlatformOrderLine, Recipient } from "../../src/ports/platform.ts";
@@ -85,7 +86,7 @@ const usShop = {
   regionId: "211",
   currency: "USD",
   timeZone: "America/Los_Angeles",
-  callPolicy: { cap: 120, windowMs: 60_000, banMs: 900_000 },
+  callPolicy: callPolicies.cap120,
   authorisations: [{ gateway: "us", purpose: "orders", appKey: "k", appSecret: "s", accessToken: "t" }],
 } as const;
 

@@ -3,6 +3,7 @@ import { getSession } from "../../app/get-session.ts";
 import { listShops } from "../../app/list-shops.ts";
 import { getSessionRoute } from "../../contract/session.ts";
 import { listShopsRoute } from "../../contract/shops.ts";
+import { mainWindow } from "../../domain/shops/call-policy.ts";
 import { toIso } from "../../kernel/instant.ts";
 import { ok } from "../../kernel/result.ts";
 import { type Binding, bind } from "../bind.ts";
@@ -38,8 +39,8 @@ export function sessionAndShops(app: App, demo: boolean): Binding[] {
           budget: {
             used: shop.budget_used ?? 0,
             // before the runner's first report: what the platform tolerates
-            cap: shop.budget_cap ?? shop.call_policy.cap,
-            windowMs: shop.budget_window_ms ?? shop.call_policy.windowMs,
+            cap: shop.budget_cap ?? mainWindow(shop.call_policy).calls,
+            windowMs: shop.budget_window_ms ?? mainWindow(shop.call_policy).windowMs,
           },
           quarantinedOrders: Number(shop.quarantined),
         })),

@@ -7,13 +7,13 @@ import {
   searchFields,
   viewPurposes,
 } from "../../contract/packages.ts";
-import { shopStates } from "../../contract/shops.ts";
 import { TimelineEventView } from "../../contract/timeline.ts";
 import { PackageWhyView } from "../../contract/why.ts";
 import { backfillStates, packageOverlays, packageStates, reviewReasons, stockStates } from "../../kernel/vocabulary/package.ts";
 import { roles } from "../../kernel/vocabulary/permission.ts";
 import { carrierRefusals, orderStatuses, platformRefusals, platforms } from "../../kernel/vocabulary/platform.ts";
 import { refusalCodes } from "../../kernel/vocabulary/refusal.ts";
+import { shopStates } from "../../kernel/vocabulary/sync.ts";
 import { nextActs } from "../../kernel/vocabulary/why.ts";
 import { en } from "./en.ts";
 import { fillText, paramNames } from "./text.ts";

@@ -48,9 +48,12 @@ export const frameText: Record<keyof typeof source, string> = {
   "shopState.active": "Fine",
   "shopState.needs_reauth": "authorisation expired",
   "shopState.scope_missing": "permission missing",
-  "shopState.banned": "disabled by the platform",
+  "shopState.banned": "address shut out by the platform",
   "shopState.unreachable": "platform unreachable",
   "shopState.starting": "first sync running",
+  "shopState.withdrawn": "authorisation withdrawn",
+  "shopState.suspended": "app suspended by the platform",
+  "shopState.frozen": "shop frozen by the platform",
 
   "platform.temu": "Temu",
   "platform.tiktok-shop": "TikTok Shop",

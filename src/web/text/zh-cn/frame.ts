@@ -47,9 +47,12 @@ export const frameText = {
   "shopState.active": "正常",
   "shopState.needs_reauth": "授权过期",
   "shopState.scope_missing": "权限未开通",
-  "shopState.banned": "平台已停用",
+  "shopState.banned": "出口 IP 被平台暂封",
   "shopState.unreachable": "平台连不上",
   "shopState.starting": "首次同步中",
+  "shopState.withdrawn": "授权被取消",
+  "shopState.suspended": "应用被平台停用",
+  "shopState.frozen": "店铺被平台冻结",
 
   "platform.temu": "Temu",
   "platform.tiktok-shop": "TikTok Shop",
