@@ -61,7 +61,9 @@ async function keepWorker(world: World, random: Random, index: number, slots: Ma
     const { life, app, directory, http } = world.startProcess(name, skewMs, () => death.resolve("died"));
     const stop = new AbortController();
     slots.set(index, { life, stop, awaitsBefore: 0 });
-    const ended = runWorker(app, directory, http, { ...settings, name, maxShops: 100 }, stop.signal).then(() => "stopped" as const);
+    const ended = runWorker(app, directory, { by: () => http }, { ...settings, name, address: "office", maxShops: 100 }, stop.signal).then(
+      () => "stopped" as const,
+    );
     if ((await Promise.race([ended, death.promise])) === "died") {
       onCrash();
       world.faults.count("crash");

@@ -5,7 +5,7 @@ import type { App } from "./app.ts";
 
 const dayMs = 24 * 3600 * 1000;
 // Amazon's data policy is the strictest of the platforms: buyer data goes 30 days after delivery; a label waits up to 60 for that
-const keepDays = { label: 90, quarantine: 30 } as const;
+const keepDays = { label: 90, quarantine: 30, hook: 7, answers: 7 } as const;
 
 export type BlobPurpose = keyof typeof keepDays;
 

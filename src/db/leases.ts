@@ -5,8 +5,14 @@ import type { Directory } from "./database.ts";
 /** A shop as the directory knows it, with what is needed to try for its lease. */
 export type LeaseRow = { shopId: ShopId; tenantId: TenantId; owner: string | null; epoch: bigint; beat: bigint };
 
-/** A lease in hand. `slots`: the budget as the last owner left it, if it left cleanly. */
-export type Lease = { shopId: ShopId; tenantId: TenantId; epoch: bigint; slots: number[] | null };
+/**
+ * What a lease knows of the call budget, per limit of the policy. `pledged`: only slots below this number were ever used by the owner.
+ * `left`: the wait of each slot in ms, where the owner left cleanly.
+ */
+export type LeaseSlots = { pledged: number[]; left?: number[][] };
+
+/** A lease in hand. `slots`: as the last owner left them; null when nothing is known of them. */
+export type Lease = { shopId: ShopId; tenantId: TenantId; epoch: bigint; slots: LeaseSlots | null };
 
 /** Active shops with the state of their leases. */
 export async function listLeases(directory: Directory, limit: number): Promise<LeaseRow[]> {
@@ -22,35 +28,44 @@ export async function listLeases(directory: Directory, limit: number): Promise<L
   return result.rows;
 }
 
-/** Takes a lease whose epoch and beat are still what we saw. Undefined when somebody else was faster or the owner lives. */
+/**
+ * Takes a lease whose epoch and beat are still what we saw. Undefined when somebody else was faster or the owner lives. What the lease says
+ * of slots is believed only on the timeline of the write-ahead log that it was written on: a database that was restored to an earlier moment
+ * has forgotten calls.
+ */
 export async function claimLease(directory: Directory, seen: LeaseRow, owner: string): Promise<Lease | undefined> {
   const result = await directory.run((db) =>
-    sql<{ epoch: bigint; slots: number[] | null }>`
-      with before as (select slots from directory.lease where shop_id = ${seen.shopId} and owner is null)
+    sql<{ epoch: bigint; slots: LeaseSlots | null }>`
+      with here as (select left(pg_walfile_name(pg_current_wal_lsn()), 8) as timeline),
+      before as (
+        select slots from directory.lease, here
+        where shop_id = ${seen.shopId} and slots->>'timeline' = here.timeline
+      )
       insert into directory.lease as l (shop_id, tenant_id, owner, epoch, beat)
       values (${seen.shopId}, ${seen.tenantId}, ${owner}, ${seen.epoch.toString()}::bigint + 1, 0)
-      on conflict (shop_id) do update set owner = excluded.owner, epoch = l.epoch + 1, beat = 0, slots = null
+      on conflict (shop_id) do update set owner = excluded.owner, epoch = l.epoch + 1, beat = 0, slots = l.slots - 'left'
         where l.epoch = ${seen.epoch.toString()}::bigint and l.beat = ${seen.beat.toString()}::bigint
-      returning l.epoch, (select slots->'left' from before) as slots`.execute(db),
+      returning l.epoch, (select slots from before) as slots`.execute(db),
   );
   const row = result.rows[0];
   return row === undefined ? undefined : { shopId: seen.shopId, tenantId: seen.tenantId, epoch: row.epoch, slots: row.slots };
 }
 
-/** Shows that the owner lives. False when the lease has gone to another. */
-export async function beatLease(directory: Directory, lease: Lease): Promise<boolean> {
+/** Shows that the owner lives, and how many slots it may use of each limit. False when the lease has gone to another. */
+export async function beatLease(directory: Directory, lease: Lease, pledged: readonly number[]): Promise<boolean> {
   const result = await directory.run((db) =>
-    sql`update directory.lease set beat = beat + 1 where shop_id = ${lease.shopId} and epoch = ${lease.epoch.toString()}::bigint and owner is not null`.execute(
-      db,
-    ),
+    sql`update directory.lease set beat = beat + 1, slots = jsonb_build_object('pledged', ${JSON.stringify(pledged)}::jsonb,
+        'timeline', left(pg_walfile_name(pg_current_wal_lsn()), 8))
+      where shop_id = ${lease.shopId} and epoch = ${lease.epoch.toString()}::bigint and owner is not null`.execute(db),
   );
   return result.numAffectedRows === 1n;
 }
 
 /** Gives the lease back cleanly, with the budget as it stands: the next owner need not wait. */
-export async function releaseLease(directory: Directory, lease: Lease, slotsLeft: readonly number[]): Promise<void> {
+export async function releaseLease(directory: Directory, lease: Lease, slots: LeaseSlots): Promise<void> {
   await directory.run((db) =>
-    sql`update directory.lease set owner = null, slots = ${JSON.stringify({ left: slotsLeft })}::jsonb
+    sql`update directory.lease set owner = null,
+        slots = ${JSON.stringify(slots)}::jsonb || jsonb_build_object('timeline', left(pg_walfile_name(pg_current_wal_lsn()), 8))
       where shop_id = ${lease.shopId} and epoch = ${lease.epoch.toString()}::bigint`.execute(db),
   );
 }

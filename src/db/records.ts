@@ -64,6 +64,8 @@ export type CallRow = {
   outcome: string;
   code: string | null;
   durationMs: number;
+  /** Of the shop's main limit; null for calls without one. */
+  slot: number | null;
   cause: { kind: string; id: string } | null;
 };
 
@@ -81,14 +83,16 @@ export async function insertCalls(tx: Tx, tenant: TenantId, calls: readonly Call
     outcome: call.outcome,
     code: call.code,
     duration_ms: call.durationMs,
+    slot: call.slot,
     cause_kind: call.cause?.kind ?? null,
     cause_id: call.cause?.id ?? null,
   }));
   await sql`
-    insert into call_record (tenant_id, day, id, at, shop_id, party, operation, class, outcome, code, duration_ms, cause_kind, cause_id)
-    select ${tenant}, r.day, r.id, r.at, r.shop_id, r.party, r.operation, r.class, r.outcome, r.code, r.duration_ms, r.cause_kind, r.cause_id
+    insert into call_record (tenant_id, day, id, at, shop_id, party, operation, class, outcome, code, duration_ms, slot, cause_kind, cause_id)
+    select ${tenant}, r.day, r.id, r.at, r.shop_id, r.party, r.operation, r.class, r.outcome, r.code, r.duration_ms, r.slot, r.cause_kind,
+      r.cause_id
     from jsonb_to_recordset(${rows(list)}) as r(id uuid, day date, at timestamptz, shop_id uuid, party text, operation text, class text,
-      outcome text, code text, duration_ms integer, cause_kind text, cause_id uuid)
+      outcome text, code text, duration_ms integer, slot integer, cause_kind text, cause_id uuid)
     on conflict do nothing`.execute(tx);
 }
 

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { ShopId, TenantId } from "../kernel/id.ts";
 import { type Instant, toIso } from "../kernel/instant.ts";
 import type { Tx } from "./database.ts";
+import type { BudgetColumn } from "./sync-schema.ts";
 
 export type StreamRow = { cursor: Record<string, unknown> | null; lastSuccessAt: Instant | null };
 
@@ -51,17 +52,24 @@ export async function saveStreamFailure(
   );
 }
 
-/** What the shop page shows of the runner: budget in use and the beat that says it lives. */
+/** What the pages show of the runner: the budget, who spent it, and the beat that says it lives. */
 export async function saveRunnerBeat(
   tx: Tx,
   tenant: TenantId,
   shop: ShopId,
-  budget: { used: number; cap: number; windowMs: number },
+  usage: { used: number; cap: number; windowMs: number },
+  budget: BudgetColumn,
   at: Instant,
 ): Promise<void> {
   await tx
     .updateTable("shop_runner")
-    .set({ budget_used: budget.used, budget_cap: budget.cap, budget_window_ms: budget.windowMs, beat_at: toIso(at) })
+    .set({
+      budget_used: usage.used,
+      budget_cap: usage.cap,
+      budget_window_ms: usage.windowMs,
+      budget: JSON.stringify(budget),
+      beat_at: toIso(at),
+    })
     .where("tenant_id", "=", tenant)
     .where("shop_id", "=", shop)
     .execute();

@@ -1,6 +1,6 @@
-import { Agent, type Dispatcher, request as send } from "undici";
+import { Agent, type Dispatcher, ProxyAgent, request as send } from "undici";
 import { fail, ok } from "../kernel/result.ts";
-import type { Http, HttpFailure, HttpRequest, HttpResponse } from "../ports/http.ts";
+import type { Http, HttpFailure, HttpRequest, HttpResponse, Ways } from "../ports/http.ts";
 
 export type UndiciHttp = Http & { close(): Promise<void> };
 
@@ -28,6 +28,42 @@ export function undiciHttp(options: { localAddress?: string } = {}): UndiciHttp 
   });
   return { send: (request) => sendOnce(agent, request), close: () => agent.close() };
 }
+
+export type UndiciWays = Ways & { close(): Promise<void> };
+
+/** The same for every outbound address: the machine's own, and each proxy that a shop has been given. */
+export function undiciWays(): UndiciWays {
+  const direct = undiciHttp();
+  const proxies = new Map<string, ProxyAgent>();
+  return {
+    by: (proxy) => {
+      if (proxy === null) return direct;
+      const agent = proxies.get(proxy) ?? openProxy(proxy);
+      proxies.set(proxy, agent);
+      return { send: (request) => sendOnce(agent, request) };
+    },
+    close: async () => {
+      await direct.close();
+      await Promise.all([...proxies.values()].map((agent) => agent.close()));
+    },
+  };
+}
+
+function openProxy(proxy: string): ProxyAgent {
+  const { username, password, protocol, host } = new URL(proxy);
+  const token = username === "" ? undefined : `Basic ${Buffer.from(`${decode(username)}:${decode(password)}`).toString("base64")}`;
+  return new ProxyAgent({
+    uri: `${protocol}//${host}`,
+    ...(token !== undefined && { token }),
+    // plain http is tunnelled as well: a proxy that rewrites a request could send it twice
+    proxyTunnel: true,
+    connections: 16,
+    requestTls: { timeout: connectTimeoutMs },
+    keepAliveTimeout: 4_000,
+  });
+}
+
+const decode = (text: string): string => decodeURIComponent(text);
 
 async function sendOnce(agent: Dispatcher, request: HttpRequest): ReturnType<Http["send"]> {
   const deadline = AbortSignal.timeout(request.timeoutMs);

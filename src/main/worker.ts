@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import { runWorker } from "../sync/worker.ts";
 import { runChild } from "./child.ts";
 import { openApp } from "./open-app.ts";
-import { undiciHttp } from "./undici-http.ts";
+import { undiciWays } from "./undici-http.ts";
 
 // A worker: runs shops that nobody else runs. As many as wanted may run, on any machine that reaches the database.
 const maxShops = 500;
@@ -10,17 +10,17 @@ const connections = 10;
 
 await runChild("worker", async (context) => {
   const { app, directory, close } = await openApp(context, connections);
-  const platformHttp = undiciHttp();
+  const ways = undiciWays();
   const stop = new AbortController();
   const leaseMs = context.config.workerLeaseMs;
-  const settings = { name: `${hostname()}:${process.pid}`, maxShops, leaseMs, beatMs: Math.round(leaseMs / 4) };
-  const running = runWorker(app, directory, platformHttp, settings, stop.signal);
+  const settings = { name: `${hostname()}:${process.pid}`, address: hostname(), maxShops, leaseMs, beatMs: Math.round(leaseMs / 4) };
+  const running = runWorker(app, directory, ways, settings, stop.signal);
   return {
     ready: {},
     stop: async () => {
       stop.abort();
       await running;
-      await platformHttp.close();
+      await ways.close();
       await close();
     },
   };

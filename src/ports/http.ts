@@ -21,5 +21,8 @@ export type HttpResponse = { status: number; headers: Record<string, string>; bo
  */
 export type HttpFailure = { kind: "timeout" | "connection" | "too-large" | "closed"; sent: boolean; detail: string };
 
+/** A way out per outbound address. `proxy`: `http://user:password@host:port`, or null for the machine's own address. */
+export type Ways = { by(proxy: string | null): Http };
+
 /** One request on the wire per call: no retries, no redirects, no replays. */
 export type Http = { send(request: HttpRequest): Promise<Result<HttpResponse, HttpFailure>> };

@@ -1,7 +1,7 @@
 import type { OrderAmounts, PlatformListing, PlatformOrder, Recipient } from "../domain/orders/platform-order.ts";
 import type { Instant } from "../kernel/instant.ts";
 import type { Result } from "../kernel/result.ts";
-import type { Platform, PlatformRefusal } from "../kernel/vocabulary/platform.ts";
+import type { Platform, PlatformRefusal, Sanction } from "../kernel/vocabulary/platform.ts";
 import type { Clock } from "./clock.ts";
 import type { Http } from "./http.ts";
 
@@ -13,6 +13,8 @@ export type PlatformFailure =
   /** No usable answer. `effect`: "none" when the call certainly did nothing, else it may or may not have happened. */
   | { kind: "unavailable"; effect: "none" | "unknown"; detail: string }
   | { kind: "auth-expired"; code: string; message: string }
+  /** The app is suspended, the shop frozen, the authorisation cancelled: every call would fail. */
+  | { kind: "sanctioned"; sanction: Sanction; code: string; message: string }
   | { kind: "scope-missing"; operation: string; code: string; message: string }
   /** Understood and refused. */
   | { kind: "rejected"; reason: PlatformRefusal; code: string; message: string }
@@ -105,6 +107,8 @@ export type PlatformCapabilities = {
   maxOrderPageSize: number;
   /** Largest number of listings in one stock write. */
   maxStockBatch: number;
+  /** Calls that an order costs from news to read-back, stock writes included; for the forecast of what a shop carries. */
+  callsPerOrder: number;
   /** Days that the first read looks back. */
   historyDays: number;
 };

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { CallPolicy } from "../domain/shops/call-policy.ts";
 import { type Instant, instantFromMs } from "../kernel/instant.ts";
+import type { CallClass } from "../kernel/vocabulary/sync.ts";
 import type { Clock } from "../ports/clock.ts";
-import { type Budget, type CallClass, openBudget, type Slot } from "./budget.ts";
+import { type Budget, type Opening, openBudget, type Slot } from "./budget.ts";
 
 /** Virtual time: `pass` runs every sleeper that is due, in order. */
 function virtualClock(): Clock & { pass(ms: number): Promise<void> } {
@@ -39,7 +41,17 @@ function virtualClock(): Clock & { pass(ms: number): Promise<void> } {
   };
 }
 
-const policy = { cap: 12, windowMs: 6_000 };
+const cap = 12;
+const windowMs = 6_000;
+const policy: CallPolicy = { rules: [{ kind: "window", calls: cap, windowMs }], banMs: 0 };
+
+/** A budget whose lease takes every pledge at once. */
+function budgetOf(clock: Clock, opening: Opening, with_: CallPolicy = policy): Budget {
+  const shared = () => {
+    throw new Error("no limit of this policy is shared");
+  };
+  return openBudget(with_, clock, { opening, pledge: async () => true, shared, share: () => 1 });
+}
 
 /** Worst count of arrivals in any half-open window, counted as a platform would. */
 function worstWindow(arrivals: readonly number[], windowMs: number): number {
@@ -58,7 +70,7 @@ async function saturate(clock: ReturnType<typeof virtualClock>, budget: Budget, 
   const arrivals: number[] = [];
   const caller = async () => {
     for (;;) {
-      const slot = await budget.acquire("P0");
+      const slot = await budget.acquire("P0", "any");
       if (slot === undefined) return;
       const sent = clock.monotonicMs();
       const took = 20 + draw() * 3_000;
@@ -82,9 +94,9 @@ describe("never more than the cap in any window", () => {
       fc.asyncProperty(fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), async (stream) => {
         const draw = () => stream.next().value ?? 0;
         const clock = virtualClock();
-        const arrivals = await saturate(clock, openBudget(policy, clock, policyFree()), 60_000, draw);
+        const arrivals = await saturate(clock, budgetOf(clock, "all-free"), 60_000, draw);
         expect(arrivals.length).toBeGreaterThan(20);
-        expect(worstWindow(arrivals, policy.windowMs)).toBeLessThanOrEqual(policy.cap);
+        expect(worstWindow(arrivals, windowMs)).toBeLessThanOrEqual(cap);
       }),
       { numRuns: 60 },
     );
@@ -93,25 +105,21 @@ describe("never more than the cap in any window", () => {
   test("nor over a change of owner, clean or not", async () => {
     for (const clean of [true, false]) {
       const clock = virtualClock();
-      const first = openBudget(policy, clock, policyFree());
+      const first = budgetOf(clock, "all-free");
       const before = await saturate(clock, first, 5_000, () => 0.1);
-      const second = openBudget(policy, clock, clean ? first.snapshot() : "all-busy");
+      const second = budgetOf(clock, clean ? first.snapshot().map((left) => ({ left })) : "all-busy");
       const after = await saturate(clock, second, 20_000, () => 0.1);
       expect(after.length).toBeGreaterThan(0);
-      expect(worstWindow([...before, ...after], policy.windowMs)).toBeLessThanOrEqual(policy.cap);
+      expect(worstWindow([...before, ...after], windowMs)).toBeLessThanOrEqual(cap);
     }
   });
 });
-
-function policyFree(): number[] {
-  return Array.from({ length: policy.cap }, () => 0);
-}
 
 describe("who goes first", () => {
   async function take(budget: Budget, callClass: CallClass, count: number): Promise<Slot[]> {
     const slots: Slot[] = [];
     for (let index = 0; index < count; index += 1) {
-      const slot = await budget.acquire(callClass);
+      const slot = await budget.acquire(callClass, "any");
       if (slot !== undefined) slots.push(slot);
     }
     return slots;
@@ -119,17 +127,17 @@ describe("who goes first", () => {
 
   test("less urgent classes leave room for a ship-confirm", async () => {
     const clock = virtualClock();
-    const budget = openBudget(policy, clock, policyFree());
+    const budget = budgetOf(clock, "all-free");
     const granted: CallClass[] = [];
     for (let index = 0; index < 20; index += 1) {
-      void budget.acquire("P3").then((slot) => {
+      void budget.acquire("P3", "any").then((slot) => {
         granted.push("P3");
         if (slot !== undefined) budget.complete(slot);
       });
     }
     await clock.pass(3_000);
-    expect(granted.filter((one) => one === "P3")).toHaveLength(Math.floor(policy.cap * 0.7));
-    void budget.acquire("P0").then(() => granted.push("P0"));
+    expect(granted.filter((one) => one === "P3")).toHaveLength(Math.floor(cap * 0.7));
+    void budget.acquire("P0", "any").then(() => granted.push("P0"));
     await clock.pass(1_000);
     expect(granted).toContain("P0");
     budget.close();
@@ -137,7 +145,7 @@ describe("who goes first", () => {
 
   test("a request that never left gives its slot back at once", async () => {
     const clock = virtualClock();
-    const budget = openBudget(policy, clock, policyFree());
+    const budget = budgetOf(clock, "all-free");
     const [slot] = await take(budget, "P0", 1);
     if (slot === undefined) throw new Error("no slot");
     expect(budget.usage().used).toBe(1);
@@ -148,10 +156,10 @@ describe("who goes first", () => {
 
   test("a pause that the platform asked for holds every class back", async () => {
     const clock = virtualClock();
-    const budget = openBudget(policy, clock, policyFree());
+    const budget = budgetOf(clock, "all-free");
     budget.pauseUntil(clock.monotonicMs() + 5_000);
     let granted = false;
-    void budget.acquire("P0").then((slot) => {
+    void budget.acquire("P0", "any").then((slot) => {
       granted = slot !== undefined;
     });
     await clock.pass(4_900);
@@ -163,8 +171,8 @@ describe("who goes first", () => {
 
   test("closing lets every waiter go empty-handed", async () => {
     const clock = virtualClock();
-    const budget = openBudget(policy, clock, "all-busy");
-    const waiting = budget.acquire("P1");
+    const budget = budgetOf(clock, "all-busy");
+    const waiting = budget.acquire("P1", "any");
     budget.close();
     expect(await waiting).toBeUndefined();
   });

@@ -1,27 +1,63 @@
+import type { AlertNews } from "../app/note-alerts.ts";
+import { noteAlerts } from "../app/note-alerts.ts";
 import { passFence } from "../db/fence.ts";
 import { announceChanges } from "../db/records.ts";
 import { setShopState } from "../db/shops.ts";
 import { assertNever } from "../kernel/assert-never.ts";
-import type { ShopState } from "../kernel/vocabulary/sync.ts";
+import type { ShopId } from "../kernel/id.ts";
+import type { Sanction } from "../kernel/vocabulary/platform.ts";
+import type { AlertKind, Severity, ShopState } from "../kernel/vocabulary/sync.ts";
 import type { PlatformFailure } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
 import type { Run } from "./run.ts";
 
-type ShopTrouble = { state: ShopState; detail: string | null; retryMs: number };
+type Alert = { kind: AlertKind; severity: Severity; detail: Record<string, unknown> };
+type ShopTrouble = { state: ShopState; detail: string | null; retryMs: number; alert: Alert | undefined };
 
 const minuteMs = 60_000;
+const sanctionStates: Record<Sanction, ShopState> = { "app-suspended": "suspended", "shop-frozen": "frozen", withdrawn: "withdrawn" };
+const sanctionAlerts: Record<Sanction, AlertKind> = {
+  "app-suspended": "app-suspended",
+  "shop-frozen": "shop-frozen",
+  withdrawn: "authorisation-withdrawn",
+};
+
+/** Alerts that end as soon as the shop answers again. */
+export const stateAlerts = [
+  "authorisation-dead",
+  "authorisation-withdrawn",
+  "scope-missing",
+  "app-suspended",
+  "shop-frozen",
+  "address-shut",
+] as const satisfies readonly AlertKind[];
 
 /** What a failed call means for the shop as a whole, and how long to leave the platform alone. Undefined: only this call is concerned. */
-export function troubleOf(failure: PlatformFailure, now: number): ShopTrouble | undefined {
+export function troubleOf(failure: PlatformFailure, now: number, address: string): ShopTrouble | undefined {
   switch (failure.kind) {
-    case "auth-expired":
-      return { state: "needs_reauth", detail: `${failure.code} ${failure.message}`, retryMs: minuteMs };
-    case "scope-missing":
-      return { state: "scope_missing", detail: `${failure.operation}: ${failure.code} ${failure.message}`, retryMs: minuteMs };
-    case "rate-limited":
-      return failure.banned ? { state: "banned", detail: null, retryMs: Math.max(1000, failure.retryAt - now) } : undefined;
+    case "auth-expired": {
+      const { code, message } = failure;
+      const alert = { kind: "authorisation-dead", severity: "critical", detail: { code, message } } as const;
+      return { state: "needs_reauth", detail: `${code} ${message}`, retryMs: minuteMs, alert };
+    }
+    case "scope-missing": {
+      const { operation, code, message } = failure;
+      const alert = { kind: "scope-missing", severity: "warning", detail: { operation, code, message } } as const;
+      return { state: "scope_missing", detail: `${operation}: ${code} ${message}`, retryMs: minuteMs, alert };
+    }
+    case "sanctioned": {
+      const { sanction, code, message } = failure;
+      const alert = { kind: sanctionAlerts[sanction], severity: "critical", detail: { code, message } } as const;
+      return { state: sanctionStates[sanction], detail: `${code} ${message}`, retryMs: minuteMs, alert };
+    }
+    case "rate-limited": {
+      if (!failure.banned) return undefined;
+      const retryMs = Math.max(1000, failure.retryAt - now);
+      const alert = { kind: "address-shut", severity: "critical", detail: { address, minutes: Math.ceil(retryMs / minuteMs) } } as const;
+      return { state: "banned", detail: null, retryMs, alert };
+    }
     case "unavailable":
-      return { state: "unreachable", detail: failure.detail, retryMs: 5_000 };
+      return { state: "unreachable", detail: failure.detail, retryMs: 5_000, alert: undefined };
     case "rejected":
     case "unreadable":
       return undefined;
@@ -41,6 +77,8 @@ export function describeFailure(failure: PlatformFailure): string {
       return `authorisation dead: ${failure.code} ${failure.message}`;
     case "scope-missing":
       return `scope missing for ${failure.operation}: ${failure.code} ${failure.message}`;
+    case "sanctioned":
+      return `${failure.sanction}: ${failure.code} ${failure.message}`;
     case "rejected":
       return `refused: ${failure.code} ${failure.message}`;
     case "unreadable":
@@ -53,22 +91,48 @@ export function describeFailure(failure: PlatformFailure): string {
 /** Makes the shop show its trouble, slows the budget where the platform asked for it, and says when to try again. */
 export async function reactToFailure(run: Run, budget: Budget, failure: PlatformFailure): Promise<number> {
   const { app } = run;
+  const address = run.address();
+  let quotaShared: Alert | undefined;
   if (failure.kind === "rate-limited") {
     const waitMs = Math.max(1_000, failure.retryAt - app.clock.now());
+    // refused while our own count was within the cap: somebody else calls for this shop, or the platform's cap is lower than we think
+    const { used, cap } = budget.usage();
+    quotaShared = { kind: "quota-shared", severity: "warning", detail: { used, cap } };
+    budget.refused();
     budget.pauseUntil(app.clock.monotonicMs() + waitMs);
+    if (failure.banned) await run.shared.shutAddress(address, waitMs);
   }
-  const trouble = troubleOf(failure, app.clock.now());
-  if (trouble !== undefined) await showShopState(run, trouble.state, trouble.detail);
+  const trouble = troubleOf(failure, app.clock.now(), address);
+  const alerts = [quotaShared, trouble?.alert].flatMap((alert) => (alert === undefined ? [] : [about(run.shop.id, alert)]));
+  if (trouble !== undefined) await showShopState(run, trouble.state, trouble.detail, { open: alerts });
+  else if (alerts.length > 0) await sayAlerts(run, { open: alerts });
   return trouble?.retryMs ?? 3_000;
 }
 
-/** Sets the shop's state if it differs and tells open browsers. */
-export async function showShopState(run: Run, state: ShopState, detail: string | null): Promise<void> {
-  if (run.shop.state === state && detail === null) return;
+const about = (shopId: ShopId, alert: Alert) => ({ ...alert, shopId, subject: "" });
+
+/** Opens and closes alerts of the shop, if the runner still owns it. */
+export async function sayAlerts(run: Run, news: AlertNews): Promise<void> {
+  await run.app.database.inTenant(run.fence.tenant, async (tx) => {
+    await passFence(tx, run.fence);
+    await noteAlerts(tx, run.app, run.fence.tenant, news);
+  });
+}
+
+/** Sets the shop's state if it differs, with the alerts that go with it, and tells open browsers. */
+export async function showShopState(run: Run, state: ShopState, detail: string | null, news: AlertNews = {}): Promise<void> {
+  if (run.shop.state === state && detail === null && news.open === undefined) return;
   run.shop = { ...run.shop, state };
   await run.app.database.inTenant(run.fence.tenant, async (tx) => {
     await passFence(tx, run.fence);
     const changed = await setShopState(tx, run.fence.tenant, run.shop.id, state, detail);
     if (changed) await announceChanges(tx, run.fence.tenant, run.app.clock.now(), [{ topic: "shops-changed", ids: [run.shop.id] }]);
+    await noteAlerts(tx, run.app, run.fence.tenant, news);
   });
+}
+
+/** The shop answers: its troubles are over. */
+export async function showShopWell(run: Run): Promise<void> {
+  if (run.shop.state === "active") return;
+  await showShopState(run, "active", null, { open: [], close: stateAlerts.map((kind) => ({ kind, shopId: run.shop.id })) });
 }

@@ -40,5 +40,17 @@ test.each(Object.entries(failures))("a flush that %s leaves every call in the re
 
 function call(shopId: CallRow["shopId"], operation: string): CallRow {
   const id = app.entropy.uuid();
-  return { id, at: app.clock.now(), shopId, party: "temu", operation, class: "P2", outcome: "ok", code: null, durationMs: 5, cause: null };
+  return {
+    id,
+    at: app.clock.now(),
+    shopId,
+    party: "temu",
+    operation,
+    class: "P2",
+    outcome: "ok",
+    code: null,
+    durationMs: 5,
+    slot: null,
+    cause: null,
+  };
 }

@@ -1,3 +1,4 @@
+import { keepAnswers } from "../app/keep-answers.ts";
 import { insertCalls } from "../db/records.ts";
 import type { Run } from "./run.ts";
 
@@ -7,4 +8,11 @@ export async function flushCalls(run: Pick<Run, "app" | "fence" | "calls">): Pro
   if (calls.length === 0) return;
   await run.app.database.inTenant(run.fence.tenant, (tx) => insertCalls(tx, run.fence.tenant, calls));
   run.calls.splice(0, calls.length);
+}
+
+/** Saves the answers that are to be kept, those of a second or two in one blob. */
+export async function flushAnswers(run: Pick<Run, "app" | "fence" | "answers">): Promise<void> {
+  const answers = run.answers.slice();
+  await keepAnswers(run.app, run.fence, answers);
+  run.answers.splice(0, answers.length);
 }

@@ -7,7 +7,7 @@ import { findStream, saveStream, saveStreamFailure } from "../db/streams.ts";
 import { addMs, type Instant, instantFromMs, parseInstant, toIso } from "../kernel/instant.ts";
 import type { PlatformOrder } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
-import { describeFailure, reactToFailure, showShopState } from "./failure.ts";
+import { describeFailure, reactToFailure, showShopWell } from "./failure.ts";
 import { linkFor, type Run } from "./run.ts";
 
 const minuteMs = 60_000;
@@ -78,7 +78,7 @@ export async function pollOrders(run: Run, stream: OrderStream, budget: Budget):
   }
   await finish(run, stream, newest, seen);
   stream.finished = Math.max(stream.finished, mine);
-  if (run.shop.state !== "active") await showShopState(run, "active", null);
+  await showShopWell(run);
   const { used, cap } = budget.usage();
   // leave room for the calls that each order needs: the fuller the budget, the slower the poll, but never slow enough to be felt
   return used > cap * 0.8 ? pollMs * 2.2 : used > cap * 0.6 ? pollMs * 1.5 : pollMs;

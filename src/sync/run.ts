@@ -1,13 +1,15 @@
 import type { App } from "../app/app.ts";
+import type { KeptAnswer } from "../app/keep-answers.ts";
 import type { Fence } from "../db/fence.ts";
 import type { CallRow } from "../db/records.ts";
 import type { ShopRow } from "../db/shops.ts";
 import { assertPresent } from "../kernel/assert-never.ts";
+import type { CallClass } from "../kernel/vocabulary/sync.ts";
 import type { CallFact } from "../kernel/vocabulary/timeline.ts";
 import type { CarrierConnector, CarrierLink } from "../ports/carrier.ts";
 import type { Authorisation, PlatformConnector, ShopLink } from "../ports/platform.ts";
-import type { CallClass } from "./budget.ts";
-import type { CallSeen, Gate } from "./gate.ts";
+import type { AnswerSeen, CallSeen, Gate } from "./gate.ts";
+import type { SharedParts } from "./shared-parts.ts";
 
 /** What caused a call: shown in the call record. */
 export type Cause = { kind: "package" | "order" | "listing" | "stream" | "intent"; id: string } | null;
@@ -20,20 +22,35 @@ export type Run = {
   readonly gate: Gate;
   readonly stop: AbortSignal;
   readonly calls: CallRow[];
+  /** Answers of reads that are kept for a while. */
+  readonly answers: KeptAnswer[];
+  readonly shared: SharedParts;
+  /** Platform and outbound address: what a ban hits. */
+  address(): string;
   /** Rings when something was written that another loop should look at now. */
   readonly bell: Bell;
   shop: ShopRow;
   authorisations: readonly Authorisation[];
+  /** The shop's own outbound proxy. */
+  proxy: string | null;
 };
 
-/** A link for calls of one class, and what its last call was (for the timeline). */
-export type OpenLink = { link: ShopLink; lastCall(): CallFact | null };
+/** A link for calls of one class. */
+export type OpenLink = {
+  link: ShopLink;
+  /** What its last call was, for the timeline. */
+  lastCall(): CallFact | null;
+  /** Keeps the last answer for a week, so that it can be read again. `subject`: the platform's order number, where it is about one. */
+  keepAnswer(subject: string | null): void;
+};
 
 /** Opens the platform to an operation: through the gate, recorded, for a stated cause. */
 export function linkFor(run: Run, callClass: CallClass, cause: Cause): OpenLink {
   let last: CallFact | null = null;
-  const http = run.gate.open(callClass, (seen) => {
+  let answer: AnswerSeen | undefined;
+  const http = run.gate.open(callClass, (seen, given) => {
     last = { operation: seen.operation, durationMs: seen.durationMs, code: null };
+    answer = given;
     recordCall(run, run.shop.platform, seen, cause);
   });
   return {
@@ -44,6 +61,11 @@ export function linkFor(run: Run, callClass: CallClass, cause: Cause): OpenLink 
       clock: run.app.clock,
     },
     lastCall: () => last,
+    keepAnswer: (subject) => {
+      if (answer === undefined) return;
+      const { request, response, at } = answer;
+      run.answers.push({ at, operation: request.operation, subject, status: response.status, body: response.body.toString("utf8") });
+    },
   };
 }
 
@@ -69,7 +91,12 @@ export function carrierLinkFor(
           const durationMs = Math.round(app.clock.monotonicMs() - start);
           const outcome = reply.ok ? `http-${reply.value.status}` : reply.error.kind;
           last = { operation: request.operation, durationMs, code: null };
-          recordCall(run, carrier.carrier, { operation: request.operation, callClass: "P0", startedAt, durationMs, outcome }, cause);
+          recordCall(
+            run,
+            carrier.carrier,
+            { operation: request.operation, callClass: "P0", startedAt, durationMs, outcome, slot: null },
+            cause,
+          );
           return reply;
         },
       },
@@ -89,6 +116,7 @@ function recordCall(run: Run, party: string, seen: CallSeen, cause: Cause): void
     outcome: seen.outcome,
     code: null,
     durationMs: seen.durationMs,
+    slot: seen.slot,
     cause: cause === null ? null : { kind: cause.kind, id: cause.id },
   });
 }

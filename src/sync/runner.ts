@@ -1,28 +1,30 @@
 import type { App } from "../app/app.ts";
 import { openAuthorisations } from "../app/open-authorisations.ts";
+import { openProxy } from "../app/open-proxy.ts";
 import type { Directory } from "../db/database.ts";
 import { type Fence, FencedOff, passFence, raiseFence } from "../db/fence.ts";
 import { doubtSentIntents } from "../db/intents.ts";
 import { beatLease, type Lease, releaseLease } from "../db/leases.ts";
 import { getShop, type ShopRow } from "../db/shops.ts";
-import { saveRunnerBeat } from "../db/streams.ts";
-import { mainWindow } from "../domain/shops/call-policy.ts";
 import { assertPresent } from "../kernel/assert-never.ts";
-import type { Http } from "../ports/http.ts";
-import { openBudget } from "./budget.ts";
-import { flushCalls } from "./flush-calls.ts";
+import { type Opening, openBudget } from "./budget.ts";
+import { newBudgetWatch, watchBudget } from "./budget-watch.ts";
+import { flushAnswers, flushCalls } from "./flush-calls.ts";
 import { readFollowUps } from "./follow-ups.ts";
 import { openGate } from "./gate.ts";
 import { bookLabels } from "./label-bookings.ts";
 import { readListings } from "./listing-stream.ts";
 import { newOrderStream, pollOrders } from "./order-stream.ts";
 import { newBell, type Run } from "./run.ts";
+import type { SharedParts } from "./shared-parts.ts";
 import { confirmShipments } from "./ship-confirms.ts";
 import { readShopFacts } from "./shop-facts.ts";
 import { pushStock } from "./stock-pushes.ts";
 import { cancelWaybills } from "./waybill-cancels.ts";
 
 export type RunnerSettings = {
+  /** Names this machine's own outbound address: shops behind one share its bans. */
+  address: string;
   /** A lease whose beat stands still for this long may be taken over. */
   leaseMs: number;
   beatMs: number;
@@ -40,7 +42,7 @@ const crashPauseMs = { first: 1_000, last: 30_000 };
 export async function runShop(
   app: App,
   directory: Directory,
-  platformHttp: Http,
+  shared: SharedParts,
   lease: Lease,
   settings: RunnerSettings,
   stop: AbortSignal,
@@ -50,8 +52,15 @@ export async function runShop(
   if (shop === undefined) return;
   const ended = new AbortController();
   const over = AbortSignal.any([stop, ended.signal]);
-  const { calls: cap, windowMs } = mainWindow(shop.callPolicy);
-  const budget = openBudget({ cap, windowMs }, app.clock, lease.slots ?? (lease.epoch === firstEpoch ? "all-free" : "all-busy"));
+  const authorisations = await openAuthorisations(app, fence.tenant, shop);
+  const address = () => `${shop.platform} ${addressOf(run.proxy, settings.address)}`;
+  const leaseUpdates = openLine();
+  const budget = openBudget(shop.callPolicy, app.clock, {
+    opening: openingOf(lease),
+    pledge: (numbers) => leaseUpdates.next(() => beatLease(directory, lease, numbers)),
+    shared: (rule) => shared.meters.of(`${shop.platform} ${authorisations[0]?.appKey ?? shop.id}`, rule),
+    share: () => shared.addresses.share(address()),
+  });
   let beatAt = app.clock.monotonicMs();
   // stops well before another worker may take over: a pause of this process must not send late
   const maySend = () => app.clock.monotonicMs() - beatAt < settings.leaseMs * 0.75;
@@ -59,14 +68,29 @@ export async function runShop(
     app,
     fence,
     connector: assertPresent(app.platforms.get(shop.platform), `connector ${shop.platform}`),
-    gate: openGate(platformHttp, budget, app.clock, maySend, over),
+    gate: openGate({
+      http: { send: (request) => shared.ways.by(run.proxy).send(request) },
+      budget,
+      clock: app.clock,
+      addresses: shared.addresses,
+      address,
+      turnstile: shared.turnstile,
+      tenant: fence.tenant,
+      maySend,
+      signal: over,
+    }),
     stop: over,
     calls: [],
+    answers: [],
+    shared,
+    address,
     bell: newBell(app, over),
     shop,
-    authorisations: await openAuthorisations(app, fence.tenant, shop),
+    authorisations,
+    proxy: await openProxy(app, fence.tenant, shop),
   };
   const stream = newOrderStream();
+  const watch = newBudgetWatch();
   const end = () => ended.abort();
   const loops: Promise<void>[] = [
     loop(run, "orders", "alone", end, () => pollOrders(run, stream, budget)),
@@ -78,23 +102,49 @@ export async function runShop(
     loop(run, "listings", "alone", end, () => readListings(run, budget)),
     loop(run, "facts", "alone", end, () => readShopFacts(run, budget)),
     loop(run, "calls", "alone", end, () => flushCalls(run).then(() => flushMs)),
+    loop(run, "answers", "alone", end, () => flushAnswers(run).then(() => flushMs * 2)),
+    loop(run, "budget", "alone", end, () => watchBudget(run, budget, watch)),
     loop(run, "refresh", "alone", end, () => refresh(run).then(() => refreshMs)),
     loop(run, "beat", "alone", end, async () => {
-      if (!(await beatLease(directory, lease))) throw new FencedOff();
-      beatAt = app.clock.monotonicMs();
-      await app.database.inTenant(fence.tenant, async (tx) => {
-        await passFence(tx, fence);
-        await saveRunnerBeat(tx, fence.tenant, fence.shop, budget.usage(), app.clock.now());
-      });
+      // asked before the beat leaves: from then on another worker may count the lease's life
+      const asked = app.clock.monotonicMs();
+      if (!(await leaseUpdates.next(() => beatLease(directory, lease, budget.trimPledges())))) throw new FencedOff();
+      beatAt = asked;
       return settings.beatMs;
     }),
   ];
   over.addEventListener("abort", () => budget.close(), { once: true });
   await Promise.all(loops);
-  const left = budget.snapshot();
+  const slots = { left: budget.snapshot(), pledged: budget.trimPledges() };
   budget.close();
   await flushCalls(run).catch((error: unknown) => app.log.error({ shop: fence.shop, error: nameOf(error) }, "call record not saved"));
-  await releaseLease(directory, lease, left);
+  await flushAnswers(run).catch((error: unknown) => app.log.error({ shop: fence.shop, error: nameOf(error) }, "answers not kept"));
+  await leaseUpdates.next(() => releaseLease(directory, lease, slots));
+}
+
+/** How the slots stand: as a clean hand-over left them, else used as far as the dead owner had pledged, else unknown. */
+function openingOf(lease: Lease): Opening {
+  const { slots } = lease;
+  if (slots === null) return lease.epoch === firstEpoch ? "all-free" : "all-busy";
+  const { left, pledged } = slots;
+  return left === undefined ? pledged.map((number) => ({ pledged: number })) : left.map((one) => ({ left: one }));
+}
+
+/** Where the shop's calls seem to come from: the proxy's host, or this machine. */
+function addressOf(proxy: string | null, own: string): string {
+  return proxy === null ? own : new URL(proxy).host;
+}
+
+/** Does one thing after the other: of two updates of a lease the later decided is the later stored. */
+function openLine(): { next<T>(act: () => Promise<T>): Promise<T> } {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    next: (act) => {
+      const mine = last.then(act, act);
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+  };
 }
 
 /** Raises the fence and puts the last owner's open calls in doubt. Undefined when a newer owner was there first. */
@@ -143,5 +193,6 @@ async function refresh(run: Run): Promise<void> {
   const { app, fence } = run;
   const shop = await app.database.inTenant(fence.tenant, (tx) => getShop(tx, fence.tenant, fence.shop));
   run.shop = shop;
+  run.proxy = await openProxy(app, fence.tenant, shop);
   run.authorisations = await openAuthorisations(app, fence.tenant, shop);
 }

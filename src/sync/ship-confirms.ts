@@ -96,6 +96,7 @@ async function sendFailed(run: Run, budget: Budget, intent: Intent, failure: Pla
       return 0;
     case "rate-limited":
     case "auth-expired":
+    case "sanctioned":
     case "scope-missing": {
       const pause = await reactToFailure(run, budget, failure);
       await wait(run, intent, pause);

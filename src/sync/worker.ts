@@ -2,8 +2,9 @@ import type { App } from "../app/app.ts";
 import type { Directory } from "../db/database.ts";
 import { claimLease, type LeaseRow, listLeases } from "../db/leases.ts";
 import type { ShopId } from "../kernel/id.ts";
-import type { Http } from "../ports/http.ts";
+import type { Ways } from "../ports/http.ts";
 import { type RunnerSettings, runShop } from "./runner.ts";
+import { openSharedParts } from "./shared-parts.ts";
 
 const lookMs = 1_000;
 const shopsMax = 10_000;
@@ -15,14 +16,16 @@ type Watched = { epoch: bigint; beat: bigint; since: number };
 export async function runWorker(
   app: App,
   directory: Directory,
-  platformHttp: Http,
+  ways: Ways,
   settings: RunnerSettings & { name: string; maxShops: number },
   stop: AbortSignal,
 ): Promise<void> {
   const running = new Map<ShopId, Promise<void>>();
   const watched = new Map<ShopId, Watched>();
+  const shared = openSharedParts(directory, app.clock, ways, () => app.entropy.fraction());
   while (!stop.aborted) {
     try {
+      await shared.learnShutAddresses();
       const rows = await listLeases(directory, shopsMax);
       for (const row of rows.filter((one) => !running.has(one.shopId))) {
         if (running.size >= settings.maxShops || stop.aborted) break;
@@ -30,7 +33,7 @@ export async function runWorker(
         const lease = await claimLease(directory, row, settings.name);
         if (lease === undefined) continue;
         app.log.info({ shop: row.shopId, epoch: lease.epoch.toString() }, "runs this shop");
-        const run = runShop(app, directory, platformHttp, lease, settings, stop)
+        const run = runShop(app, directory, shared, lease, settings, stop)
           .catch((error: unknown) =>
             app.log.error({ shop: row.shopId, error: error instanceof Error ? error.message : "unknown" }, "runner ended"),
           )

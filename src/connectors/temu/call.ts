@@ -101,7 +101,7 @@ function readReply<T>(
   const json = readJson(response.body.toString("utf8"));
   const envelope = json.ok ? Envelope.safeParse(json.value) : undefined;
   if (response.status !== 200 && envelope?.data?.errorCode === undefined)
-    return fail(toHttpFailure(response.status, operation.writes, now));
+    return fail(toHttpFailure(response.status, operation.writes, now, response.headers["retry-after"]));
   if (envelope?.success !== true) return fail(unreadable(operation.writes, "the answer is not JSON of the API"));
   const { success, errorCode = envelope.data.error_code, errorMsg, result } = envelope.data;
   // some object in JSON, of a proxy perhaps: it says nothing about the effect

@@ -16,6 +16,8 @@ export const temuConnector: PlatformConnector = {
     guardedStockWrite: true,
     maxOrderPageSize: orderPageSize,
     maxStockBatch: 100,
+    // recipient, amounts, confirm, read-back, stock read and write, and a share of what changes later
+    callsPerOrder: 6.5,
     historyDays: 30,
   },
   endpoints: {

@@ -1,11 +1,19 @@
 import { addMs, type Instant } from "../../kernel/instant.ts";
-import type { PlatformRefusal } from "../../kernel/vocabulary/platform.ts";
+import type { PlatformRefusal, Sanction } from "../../kernel/vocabulary/platform.ts";
 import type { PlatformFailure } from "../../ports/platform.ts";
 
 /** Codes whose meaning reaches beyond the one call. Sources and marks: docs/platforms/temu.md#errors. */
 const deadAuthorisation: ReadonlySet<number> = new Set([
-  3000030, 3000031, 3000033, 3000034, 5000000, 7000003, 7000006, 7000007, 7000016, 7000018, 7000020,
+  3000030, 3000033, 3000034, 5000000, 7000003, 7000006, 7000007, 7000016, 7000018, 7000020,
 ]);
+/** Decisions of the platform or the seller against the whole app or shop. */
+const sanctions: Readonly<Record<number, Sanction>> = {
+  3000022: "app-suspended",
+  3000028: "app-suspended",
+  // neither the app nor the token is known there any more: it was, so somebody cancelled it
+  3000026: "withdrawn",
+  3000031: "withdrawn",
+};
 const missingScope: ReadonlySet<number> = new Set([3000032, 7000022]);
 const rateLimited: ReadonlySet<number> = new Set([4000004, 110020007]);
 /** The platform says that something broke on its side: the effect of a write is open. */
@@ -98,14 +106,24 @@ export function toFailure(code: number, message: string, operation: string, writ
   const text = String(code);
   if (rateLimited.has(code)) return { kind: "rate-limited", retryAt: addMs(now, throttlePauseMs), banned: false };
   if (deadAuthorisation.has(code)) return { kind: "auth-expired", code: text, message };
+  const sanction = sanctions[code];
+  if (sanction !== undefined) return { kind: "sanctioned", sanction, code: text, message };
   if (missingScope.has(code)) return { kind: "scope-missing", operation, code: text, message };
   if (brokenThere.has(code)) return { kind: "unavailable", effect: writes ? "unknown" : "none", detail: `${text} ${message}` };
   return { kind: "rejected", reason: reasons[code] ?? "other", code: text, message };
 }
 
+const pausesMs = { least: 1_000, most: 15 * 60_000 };
+
+/** What a `Retry-After` in seconds asks for, within reason. */
+function pauseOf(retryAfter: string | undefined): number {
+  const seconds = /^\d{1,6}$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined;
+  return seconds === undefined ? throttlePauseMs : Math.min(pausesMs.most, Math.max(pausesMs.least, seconds * 1_000));
+}
+
 /** An answer that is no answer of the API: shut out, throttled by a gate in front, or broken. */
-export function toHttpFailure(status: number, writes: boolean, now: Instant): PlatformFailure {
+export function toHttpFailure(status: number, writes: boolean, now: Instant, retryAfter?: string): PlatformFailure {
   if (status === 403) return { kind: "rate-limited", retryAt: addMs(now, banPauseMs), banned: true };
-  if (status === 429) return { kind: "rate-limited", retryAt: addMs(now, throttlePauseMs), banned: false };
+  if (status === 429) return { kind: "rate-limited", retryAt: addMs(now, pauseOf(retryAfter)), banned: false };
   return { kind: "unavailable", effect: writes ? "unknown" : "none", detail: `HTTP ${status}` };
 }

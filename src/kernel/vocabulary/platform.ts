@@ -32,6 +32,10 @@ export const platformRefusals = [
 ] as const;
 export type PlatformRefusal = (typeof platformRefusals)[number];
 
+/** What stops a whole shop until the platform or the seller takes it back. */
+export const sanctions = ["app-suspended", "shop-frozen", "withdrawn"] as const;
+export type Sanction = (typeof sanctions)[number];
+
 /** Why a carrier refused a call, in our words. */
 export const carrierRefusals = [
   "duplicate-order",

@@ -1,0 +1,29 @@
+import { insertAnswerBatch } from "../db/answers.ts";
+import type { Fence } from "../db/fence.ts";
+import { passFence } from "../db/fence.ts";
+import type { Instant } from "../kernel/instant.ts";
+import type { App } from "./app.ts";
+import { putBlob, recordBlob } from "./blobs.ts";
+
+/** What a platform answered to one read, as it came. `subject`: the platform's order number, where the read was about one. */
+export type KeptAnswer = { at: Instant; operation: string; subject: string | null; status: number; body: string };
+
+/** Seals the answers of a shop into one blob, kept for a week: a day can be read again from them (`npm run replay`). */
+export async function keepAnswers(app: App, fence: Fence, answers: readonly KeptAnswer[]): Promise<void> {
+  const [first] = answers;
+  const last = answers.at(-1);
+  if (first === undefined || last === undefined) return;
+  const bytes = Buffer.from(answers.map((answer) => `${JSON.stringify(answer)}\n`).join(""));
+  const blob = await putBlob(app, fence.tenant, bytes);
+  await app.database.inTenant(fence.tenant, async (tx) => {
+    await passFence(tx, fence);
+    await recordBlob(tx, fence.tenant, blob, "answers", bytes.length, app.clock.now());
+    await insertAnswerBatch(tx, fence.tenant, {
+      blobId: blob,
+      shopId: fence.shop,
+      firstAt: first.at,
+      lastAt: last.at,
+      answers: answers.length,
+    });
+  });
+}
