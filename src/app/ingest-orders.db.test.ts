@@ -38,7 +38,7 @@ describe("orders arrive", () => {
   test("a new order becomes one package that waits for its recipient, with its stock reserved", async () => {
     const shop = await setUpTestShop(app, directory, { MUG: 10 });
     const summary = await ingest(shop, testOrder("PO-1", [{ sku: "MUG", orderedQuantity: 2, unitsPerPiece: 2 }]));
-    expect(summary).toEqual({ created: 1, changed: 0, same: 0, older: 0 });
+    expect(summary).toEqual({ created: ["PO-1"], changed: [], same: 0, older: 0 });
     const [pkg] = await packagesOf(shop);
     expect(pkg).toMatchObject({ number: "PK2611220001", state: "pending_review", stockState: "full" });
     expect(pkg?.lines[0]).toMatchObject({ units: 4, reservedUnits: 4 });
@@ -50,7 +50,7 @@ describe("orders arrive", () => {
     const shop = await setUpTestShop(app, directory, { MUG: 10 });
     const order = testOrder("PO-1", [{ sku: "MUG" }]);
     await ingest(shop, order, order);
-    expect(await ingest(shop, order)).toEqual({ created: 0, changed: 0, same: 1, older: 0 });
+    expect(await ingest(shop, order)).toEqual({ created: [], changed: [], same: 1, older: 0 });
     expect(await packagesOf(shop)).toHaveLength(1);
     expect(await stockOf(shop, "MUG")).toEqual({ on_hand: 10, reserved: 1 });
   });

@@ -1,7 +1,6 @@
 import type { Tx } from "../db/database.ts";
 import { type Fence, passFence } from "../db/fence.ts";
 import { findKnownOrders, type KnownOrder } from "../db/orders.ts";
-import { saveStream } from "../db/streams.ts";
 import { judgeIncoming } from "../domain/orders/incoming.ts";
 import type { PlatformOrder } from "../ports/platform.ts";
 import type { App } from "./app.ts";
@@ -10,15 +9,10 @@ import { flushOutbox, newOutbox } from "./outbox.ts";
 import { storeNewOrders } from "./store-new-orders.ts";
 import { updateKnownOrders } from "./update-known-orders.ts";
 
-export type IngestPage = {
-  orders: readonly PlatformOrder[];
-  source: "stream" | "sweep";
-  /** Saved in the same transaction: items and cursor stand or fall together. */
-  cursor?: { stream: string; value: Record<string, unknown> };
-};
+export type IngestPage = { orders: readonly PlatformOrder[]; source: "stream" | "sweep" };
 
-/** How a page was judged, counted: asked = created + changed + same + older. */
-export type IngestSummary = { created: number; changed: number; same: number; older: number };
+/** How a page was judged: the platform's numbers of what was new and what had changed, and how many were the same or older. */
+export type IngestSummary = { created: readonly string[]; changed: readonly string[]; same: number; older: number };
 
 /**
  * Takes a page of the platform's orders into our books: new ones become an order with a package and reserve stock, known ones take what is
@@ -31,11 +25,13 @@ export function ingestOrders(app: App, shop: IngestShop, page: IngestPage): Prom
     const sorted = await judgePage(tx, shop.fence, page.orders);
     if (sorted.fresh.length > 0) await storeNewOrders(tx, app, outbox, shop, page.source, sorted.fresh);
     if (sorted.changed.length > 0) await updateKnownOrders(tx, app, outbox, shop.fence.shop, sorted.changed);
-    if (page.cursor !== undefined) {
-      await saveStream(tx, shop.fence.tenant, shop.fence.shop, page.cursor.stream, page.cursor.value, outbox.at);
-    }
     await flushOutbox(tx, app, outbox);
-    return { created: sorted.fresh.length, changed: sorted.changed.length, same: sorted.same, older: sorted.older };
+    return {
+      created: sorted.fresh.map(numberOf),
+      changed: sorted.changed.map(({ order }) => numberOf(order)),
+      same: sorted.same,
+      older: sorted.older,
+    };
   });
 }
 
@@ -65,6 +61,8 @@ async function judgePage(tx: Tx, fence: Fence, orders: readonly PlatformOrder[])
   }
   return sorted;
 }
+
+const numberOf = (order: PlatformOrder): string => order.platformOrderId;
 
 /** Pages may repeat an order while it changes: the newest version of each counts. */
 function latestOfEach(orders: readonly PlatformOrder[]): Map<string, PlatformOrder> {

@@ -4,15 +4,15 @@ import type { ListingId, ShopId, SkuId, TenantId } from "../kernel/id.ts";
 import { type Instant, toIso } from "../kernel/instant.ts";
 import { rows, type Tx } from "./database.ts";
 
-/** Stores a shop's listings as the platform shows them; known ones get its newer words, state and stock. */
+/** Stores a shop's listings as the platform shows them; known ones get its newer words, state and stock. Returns how many were news. */
 export async function upsertListings(
   tx: Tx,
   tenant: TenantId,
   shop: ShopId,
   at: Instant,
   listings: readonly { id: ListingId; listing: PlatformListing }[],
-): Promise<void> {
-  if (listings.length === 0) return;
+): Promise<number> {
+  if (listings.length === 0) return 0;
   const list = listings.map(({ id, listing }) => ({
     id,
     listing_key: listing.listingKey,
@@ -24,7 +24,7 @@ export async function upsertListings(
     wire: listing.wire,
     stock: listing.stock,
   }));
-  await sql`
+  const result = await sql`
     insert into listing (tenant_id, shop_id, id, listing_key, seller_code, title, spec, picture_url, state, wire, platform_stock, platform_stock_at)
     select ${tenant}, ${shop}, r.id, r.listing_key, r.seller_code, r.title, r.spec, r.picture_url, r.state, r.wire, r.stock,
       case when r.stock is null then null else ${toIso(at)}::timestamptz end
@@ -33,7 +33,11 @@ export async function upsertListings(
     on conflict (tenant_id, shop_id, listing_key) do update set seller_code = excluded.seller_code, title = excluded.title,
       spec = excluded.spec, picture_url = excluded.picture_url, state = excluded.state, wire = excluded.wire,
       platform_stock = coalesce(excluded.platform_stock, listing.platform_stock),
-      platform_stock_at = coalesce(excluded.platform_stock_at, listing.platform_stock_at)`.execute(tx);
+      platform_stock_at = coalesce(excluded.platform_stock_at, listing.platform_stock_at)
+    where (listing.seller_code, listing.title, listing.spec, listing.picture_url, listing.state, listing.wire, listing.platform_stock)
+      is distinct from (excluded.seller_code, excluded.title, excluded.spec, excluded.picture_url, excluded.state, excluded.wire,
+        coalesce(excluded.platform_stock, listing.platform_stock))`.execute(tx);
+  return Number(result.numAffectedRows ?? 0n);
 }
 
 export type ListingRow = {

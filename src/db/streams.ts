@@ -1,13 +1,14 @@
 import { sql } from "kysely";
 import type { ShopId, TenantId } from "../kernel/id.ts";
 import { type Instant, toIso } from "../kernel/instant.ts";
+import type { StreamName } from "../kernel/vocabulary/sync.ts";
 import type { Tx } from "./database.ts";
-import type { BudgetColumn } from "./sync-schema.ts";
+import type { BudgetColumn, StreamRunColumn } from "./sync-schema.ts";
 
 export type StreamRow = { cursor: Record<string, unknown> | null; lastSuccessAt: Instant | null };
 
 /** How far a stream of a shop has read; undefined before its first page. */
-export async function findStream(tx: Tx, tenant: TenantId, shop: ShopId, stream: string): Promise<StreamRow | undefined> {
+export async function findStream(tx: Tx, tenant: TenantId, shop: ShopId, stream: StreamName): Promise<StreamRow | undefined> {
   const row = await tx
     .selectFrom("stream_state")
     .select(["cursor", "last_success_at"])
@@ -18,21 +19,26 @@ export async function findStream(tx: Tx, tenant: TenantId, shop: ShopId, stream:
   return row === undefined ? undefined : { cursor: row.cursor, lastSuccessAt: row.last_success_at };
 }
 
-/** Saves the cursor in the transaction of the items that it has passed. */
+/** What a run of a stream did. `delayMs`: from the platform's stamp of the oldest news to its being stored here; undefined without news. */
+export type StreamDone = { run: StreamRunColumn; nextRunAt: Instant; delayMs: number | undefined };
+
+/** Saves the cursor, and what the run that moved it did. */
 export async function saveStream(
   tx: Tx,
   tenant: TenantId,
   shop: ShopId,
-  stream: string,
+  stream: StreamName,
   cursor: Record<string, unknown>,
   at: Instant,
+  done: StreamDone,
 ): Promise<void> {
   await sql`
-    insert into stream_state (tenant_id, shop_id, stream, cursor, last_success_at)
-    values (${tenant}, ${shop}, ${stream}, ${JSON.stringify(cursor)}::jsonb, ${toIso(at)}::timestamptz)
-    on conflict (tenant_id, shop_id, stream) do update set cursor = excluded.cursor, last_success_at = excluded.last_success_at`.execute(
-    tx,
-  );
+    insert into stream_state (tenant_id, shop_id, stream, cursor, last_success_at, last_run, next_run_at, delay_ms)
+    values (${tenant}, ${shop}, ${stream}, ${JSON.stringify(cursor)}::jsonb, ${toIso(at)}::timestamptz, ${JSON.stringify(done.run)}::jsonb,
+      ${toIso(done.nextRunAt)}::timestamptz, ${done.delayMs ?? null}::integer)
+    on conflict (tenant_id, shop_id, stream) do update set cursor = excluded.cursor, last_success_at = excluded.last_success_at,
+      last_run = excluded.last_run, next_run_at = excluded.next_run_at,
+      delay_ms = coalesce(excluded.delay_ms, stream_state.delay_ms)`.execute(tx);
 }
 
 /** Records that a stream could not read, in the platform's words; the cursor stays. */
@@ -40,7 +46,7 @@ export async function saveStreamFailure(
   tx: Tx,
   tenant: TenantId,
   shop: ShopId,
-  stream: string,
+  stream: StreamName,
   failure: string,
   at: Instant,
 ): Promise<void> {

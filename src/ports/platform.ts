@@ -12,8 +12,9 @@ export type PlatformFailure =
   | { kind: "rate-limited"; retryAt: Instant /** The address is shut out, not only this call. */; banned: boolean }
   /** No usable answer. `effect`: "none" when the call certainly did nothing, else it may or may not have happened. */
   | { kind: "unavailable"; effect: "none" | "unknown"; detail: string }
-  | { kind: "auth-expired"; code: string; message: string }
-  /** The app is suspended, the shop frozen, the authorisation cancelled: every call would fail. */
+  /** `gone`: the platform does not know the authorisation at all; where it worked before, somebody cancelled it. */
+  | { kind: "auth-expired"; code: string; message: string; gone?: true }
+  /** The app is suspended or the shop frozen: every call would fail. */
   | { kind: "sanctioned"; sanction: Sanction; code: string; message: string }
   | { kind: "scope-missing"; operation: string; code: string; message: string }
   /** Understood and refused. */

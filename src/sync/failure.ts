@@ -15,12 +15,7 @@ type Alert = { kind: AlertKind; severity: Severity; detail: Record<string, unkno
 type ShopTrouble = { state: ShopState; detail: string | null; retryMs: number; alert: Alert | undefined };
 
 const minuteMs = 60_000;
-const sanctionStates: Record<Sanction, ShopState> = { "app-suspended": "suspended", "shop-frozen": "frozen", withdrawn: "withdrawn" };
-const sanctionAlerts: Record<Sanction, AlertKind> = {
-  "app-suspended": "app-suspended",
-  "shop-frozen": "shop-frozen",
-  withdrawn: "authorisation-withdrawn",
-};
+const sanctionStates: Record<Sanction, ShopState> = { "app-suspended": "suspended", "shop-frozen": "frozen" };
 
 /** Alerts that end as soon as the shop answers again. */
 export const stateAlerts = [
@@ -33,12 +28,15 @@ export const stateAlerts = [
 ] as const satisfies readonly AlertKind[];
 
 /** What a failed call means for the shop as a whole, and how long to leave the platform alone. Undefined: only this call is concerned. */
-export function troubleOf(failure: PlatformFailure, now: number, address: string): ShopTrouble | undefined {
+export function troubleOf(failure: PlatformFailure, before: ShopState, now: number, address: string): ShopTrouble | undefined {
   switch (failure.kind) {
     case "auth-expired": {
       const { code, message } = failure;
-      const alert = { kind: "authorisation-dead", severity: "critical", detail: { code, message } } as const;
-      return { state: "needs_reauth", detail: `${code} ${message}`, retryMs: minuteMs, alert };
+      const worked = before !== "starting" && before !== "needs_reauth";
+      const isWithdrawn = failure.gone === true && worked;
+      const kind = isWithdrawn ? "authorisation-withdrawn" : "authorisation-dead";
+      const alert = { kind, severity: "critical", detail: { code, message } } as const;
+      return { state: isWithdrawn ? "withdrawn" : "needs_reauth", detail: `${code} ${message}`, retryMs: minuteMs, alert };
     }
     case "scope-missing": {
       const { operation, code, message } = failure;
@@ -47,7 +45,7 @@ export function troubleOf(failure: PlatformFailure, now: number, address: string
     }
     case "sanctioned": {
       const { sanction, code, message } = failure;
-      const alert = { kind: sanctionAlerts[sanction], severity: "critical", detail: { code, message } } as const;
+      const alert = { kind: sanction, severity: "critical", detail: { code, message } } as const;
       return { state: sanctionStates[sanction], detail: `${code} ${message}`, retryMs: minuteMs, alert };
     }
     case "rate-limited": {
@@ -102,7 +100,7 @@ export async function reactToFailure(run: Run, budget: Budget, failure: Platform
     budget.pauseUntil(app.clock.monotonicMs() + waitMs);
     if (failure.banned) await run.shared.shutAddress(address, waitMs);
   }
-  const trouble = troubleOf(failure, app.clock.now(), address);
+  const trouble = troubleOf(failure, run.shop.state, app.clock.now(), address);
   const alerts = [quotaShared, trouble?.alert].flatMap((alert) => (alert === undefined ? [] : [about(run.shop.id, alert)]));
   if (trouble !== undefined) await showShopState(run, trouble.state, trouble.detail, { open: alerts });
   else if (alerts.length > 0) await sayAlerts(run, { open: alerts });

@@ -1,24 +1,28 @@
 import { z } from "zod";
 import { ingestOrders } from "../app/ingest-orders.ts";
-import type { IngestShop } from "../app/ingest-shop.ts";
 import { quarantineItems } from "../app/quarantine-items.ts";
 import { passFence } from "../db/fence.ts";
 import { findStream, saveStream, saveStreamFailure } from "../db/streams.ts";
 import { addMs, type Instant, instantFromMs, parseInstant, toIso } from "../kernel/instant.ts";
-import type { PlatformOrder } from "../ports/platform.ts";
+import type { RunCause } from "../kernel/vocabulary/sync.ts";
+import type { OrderWindow, Page, PlatformFailure, PlatformOrder } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
-import { describeFailure, reactToFailure, showShopWell } from "./failure.ts";
-import { linkFor, type Run } from "./run.ts";
+import { type Cadence, openCadence, stretchOf } from "./cadence.ts";
+import { describeFailure, reactToFailure, sayAlerts, showShopWell } from "./failure.ts";
+import { ingestShop, linkFor, type Run } from "./run.ts";
 
 const minuteMs = 60_000;
-/** Re-read before the cursor: what became visible late is still found. */
-const overlapMs = 5 * minuteMs;
+/** Re-read before the cursor: what became visible late is still found. The shorter where it would be pages each time. */
+const overlapMs = { usual: 5 * minuteMs, crowded: 2 * minuteMs };
+const crowd = 80;
 /** Beyond our own clock, in case the platform's runs ahead. */
 const aheadMs = 10 * minuteMs;
-const maxPages = 500;
-const pollMs = 1_000;
+const maxPages = 600;
+const rhythm = { weight: 1, leastMs: 1_000, mostMs: 60_000 };
 /** An unchanged stream still says that it lives, this often. */
 const quietSaveMs = 3_000;
+const leastSpanMs = 1_000;
+const emptyPatienceMs = 10 * minuteMs;
 
 const Cursor = z.object({ updatedTo: z.iso.datetime() });
 
@@ -32,70 +36,129 @@ export type OrderStream = {
   /** Number of polls that began and of polls that ended well: stock pushes wait for a whole one. */
   begun: number;
   finished: number;
+  /** Longest window that can be read at once; undefined: any. Set where the platform or the wire refuses more. */
+  spanMs: number | undefined;
+  cadence: Cadence;
+  /** Why the next poll comes. */
+  cause: RunCause;
+  /** Since when answers are empty that cannot be, in monotonic ms. */
+  emptySince: number | undefined;
 };
 
-export function newOrderStream(): OrderStream {
-  return { cursor: undefined, seen: new Map(), broken: new Set(), savedAt: Number.NEGATIVE_INFINITY, begun: 0, finished: 0 };
+export function newOrderStream(run: Pick<Run, "app">): OrderStream {
+  return {
+    cursor: undefined,
+    seen: new Map(),
+    broken: new Set(),
+    savedAt: Number.NEGATIVE_INFINITY,
+    begun: 0,
+    finished: 0,
+    spanMs: undefined,
+    cadence: openCadence(run.app.clock, rhythm),
+    cause: "start",
+    emptySince: undefined,
+  };
 }
+
+/** One poll: its window, and what came of it so far. */
+type Poll = {
+  window: OrderWindow;
+  /** The window ends before now: the rest is read next. */
+  isPart: boolean;
+  cause: RunCause;
+  calls: number;
+  got: number;
+  kept: number;
+  quarantined: number;
+  newest: Instant | null;
+  seen: Map<string, string>;
+  delayMs: number | undefined;
+};
 
 /** One poll of the order stream: all pages of the window. Returns the pause until the next one in ms. */
 export async function pollOrders(run: Run, stream: OrderStream, budget: Budget): Promise<number> {
-  const { app, fence } = run;
   if (stream.cursor === undefined) stream.cursor = await loadCursor(run);
   stream.begun += 1;
   const mine = stream.begun;
-  const now = app.clock.now();
-  const from =
-    stream.cursor === null ? addMs(now, -run.connector.capabilities.historyDays * 24 * 60 * minuteMs) : addMs(stream.cursor, -overlapMs);
-  const window = { updatedFrom: from, updatedTo: addMs(instantFromMs(Math.max(now, stream.cursor ?? 0)), aheadMs) };
-  const seen = new Map<string, string>();
-  let newest = stream.cursor;
-  let page: string | null = null;
-  for (let pages = 0; pages < maxPages; pages += 1) {
-    const reply: Awaited<ReturnType<typeof run.connector.orders.list>> = await run.connector.orders.list(
-      linkFor(run, "P1", { kind: "stream", id: run.shop.id }).link,
-      window,
-      page,
-    );
-    if (!reply.ok) {
-      if (run.stop.aborted) return 0;
-      await app.database.inTenant(fence.tenant, async (tx) => {
-        await passFence(tx, fence);
-        await saveStreamFailure(tx, fence.tenant, fence.shop, "orders", describeFailure(reply.error), app.clock.now());
-      });
-      return await reactToFailure(run, budget, reply.error);
-    }
-    for (const order of reply.value.items) {
-      seen.set(order.platformOrderId, versionOf(order));
-      if (order.updatedAt !== null && (newest === null || order.updatedAt > newest)) newest = order.updatedAt;
-    }
-    await takePage(run, stream, reply.value.items);
-    const broken = reply.value.bad.filter((item) => !stream.broken.has(item.raw));
-    await quarantineItems(app, fence, broken);
-    for (const item of broken) stream.broken.add(item.raw);
-    page = reply.value.next;
-    if (page === null) break;
-  }
-  await finish(run, stream, newest, seen);
-  stream.finished = Math.max(stream.finished, mine);
+  const poll = newPoll(run, stream);
+  stream.cause = "poll";
+  const failure = await readWindow(run, stream, poll);
+  if (run.stop.aborted) return 0;
+  if (failure !== undefined) return await failed(run, stream, budget, poll, failure);
+  if (isImplausible(run, stream, poll)) return await alarmEmpty(run, stream, poll);
+  await finish(run, stream, poll, pauseOf(run, stream, budget));
+  if (!poll.isPart) stream.finished = Math.max(stream.finished, mine);
   await showShopWell(run);
-  const { used, cap } = budget.usage();
-  // leave room for the calls that each order needs: the fuller the budget, the slower the poll, but never slow enough to be felt
-  return used > cap * 0.8 ? pollMs * 2.2 : used > cap * 0.6 ? pollMs * 1.5 : pollMs;
+  return poll.isPart ? 0 : pauseOf(run, stream, budget);
 }
 
-async function loadCursor(run: Run): Promise<Instant | null> {
-  const row = await run.app.database.inTenant(run.fence.tenant, (tx) => findStream(tx, run.fence.tenant, run.fence.shop, "orders"));
-  const cursor = row?.cursor === undefined || row.cursor === null ? undefined : Cursor.safeParse(row.cursor);
-  return cursor?.success === true ? (parseInstant(cursor.data.updatedTo) ?? null) : null;
+function newPoll(run: Run, stream: OrderStream): Poll {
+  const now = run.app.clock.now();
+  const overlap = stream.seen.size > crowd ? overlapMs.crowded : overlapMs.usual;
+  const firstDay = addMs(now, -run.connector.capabilities.historyDays * 24 * 60 * minuteMs);
+  // parts of a long time follow each other without a gap: no need to look back
+  const lookBack = stream.spanMs === undefined ? overlap : 0;
+  const updatedFrom = stream.cursor === null || stream.cursor === undefined ? firstDay : addMs(stream.cursor, -lookBack);
+  const end = addMs(instantFromMs(Math.max(now, stream.cursor ?? 0)), aheadMs);
+  const partEnd = stream.spanMs === undefined ? end : addMs(updatedFrom, stream.spanMs);
+  const isPart = partEnd < now;
+  return {
+    window: { updatedFrom, updatedTo: isPart ? partEnd : end },
+    isPart,
+    cause: stream.cause,
+    calls: 0,
+    got: 0,
+    kept: 0,
+    quarantined: 0,
+    newest: stream.cursor ?? null,
+    seen: new Map(),
+    delayMs: undefined,
+  };
 }
 
-/** Ingests what differs from the last window. The cursor is not moved here: pages later in the window are still unread. */
-async function takePage(run: Run, stream: OrderStream, items: readonly PlatformOrder[]): Promise<void> {
-  const news = items.filter((order) => stream.seen.get(order.platformOrderId) !== versionOf(order));
-  if (news.length === 0) return;
-  const summary = await ingestOrders(run.app, ingestShop(run), { orders: news, source: "stream" });
-  if (summary.created + summary.changed > 0) run.bell.ring();
+/** Reads and takes all pages. What is taken stays taken when a later page fails; only the cursor waits. */
+async function readWindow(run: Run, stream: OrderStream, poll: Poll): Promise<PlatformFailure | undefined> {
+  let cursor: string | null = null;
+  let before = "";
+  for (let pages = 0; pages < maxPages; pages += 1) {
+    const open = linkFor(run, "P1", { kind: "stream", id: run.shop.id });
+    poll.calls += 1;
+    const reply: Awaited<ReturnType<typeof run.connector.orders.list>> = await run.connector.orders.list(open.link, poll.window, cursor);
+    if (!reply.ok) return reply.error;
+    const ids = reply.value.items.map((order) => order.platformOrderId).join();
+    // a platform that gives the same page for ever is not read for ever
+    if (cursor !== null && ids === before && ids !== "") return { kind: "unavailable", effect: "none", detail: "the same page came twice" };
+    before = ids;
+    if (await takePage(run, stream, poll, reply.value)) open.keepAnswer(null);
+    cursor = reply.value.next;
+    if (cursor === null) return undefined;
+  }
+  return { kind: "unreadable", detail: `more than ${maxPages} pages` };
+}
+
+/** Ingests what differs from the last window; true when something did. The cursor is not moved here: later pages are still unread. */
+async function takePage(run: Run, stream: OrderStream, poll: Poll, page: Page<PlatformOrder>): Promise<boolean> {
+  const { app, fence } = run;
+  poll.got += page.items.length + page.bad.length;
+  for (const order of page.items) {
+    poll.seen.set(order.platformOrderId, versionOf(order));
+    if (order.updatedAt !== null && (poll.newest === null || order.updatedAt > poll.newest)) poll.newest = order.updatedAt;
+  }
+  const broken = page.bad.filter((item) => !stream.broken.has(item.raw));
+  await quarantineItems(app, fence, broken);
+  for (const item of broken) stream.broken.add(item.raw);
+  poll.quarantined += page.bad.length;
+  const news = page.items.filter((order) => stream.seen.get(order.platformOrderId) !== versionOf(order));
+  if (news.length === 0) return false;
+  const summary = await ingestOrders(app, ingestShop(run), { orders: news, source: "stream" });
+  const kept = new Set([...summary.created, ...summary.changed]);
+  poll.kept += kept.size;
+  for (const order of news) {
+    if (!kept.has(order.platformOrderId) || order.updatedAt === null) continue;
+    poll.delayMs = Math.max(poll.delayMs ?? 0, app.clock.now() - order.updatedAt);
+  }
+  if (kept.size > 0) run.bell.ring();
+  return kept.size > 0;
 }
 
 /** Content alone is not enough: a new version of the same content may stand for a change beside the order. */
@@ -103,28 +166,92 @@ function versionOf(order: PlatformOrder): string {
   return `${order.contentHash} ${order.updatedAt ?? ""}`;
 }
 
-async function finish(run: Run, stream: OrderStream, newest: Instant | null, seen: Map<string, string>): Promise<void> {
+async function finish(run: Run, stream: OrderStream, poll: Poll, pauseMs: number): Promise<void> {
   const { app, fence } = run;
-  const moved = newest !== null && newest !== stream.cursor;
+  // all that changed within a part of the time is read: the next part begins at its end
+  const cursor = poll.isPart ? poll.window.updatedTo : poll.newest;
   const now = app.clock.monotonicMs();
-  if (moved || now - stream.savedAt >= quietSaveMs) {
+  stream.cadence.note(poll.kept + (poll.cause === "hook" ? 1 : 0));
+  if (cursor !== stream.cursor || poll.kept > 0 || now - stream.savedAt >= quietSaveMs) {
+    const { cause, calls, got, kept, quarantined, delayMs } = poll;
+    const at = app.clock.now();
+    const skipped = { unchanged: got - kept - quarantined, quarantined };
+    const saved = { at: toIso(at), cause, calls, got, kept, skipped };
     await app.database.inTenant(fence.tenant, async (tx) => {
       await passFence(tx, fence);
-      const cursor = newest === null ? {} : { updatedTo: toIso(newest) };
-      await saveStream(tx, fence.tenant, fence.shop, "orders", cursor, app.clock.now());
+      const value = cursor === null ? {} : { updatedTo: toIso(cursor) };
+      await saveStream(tx, fence.tenant, fence.shop, "orders", value, at, { run: saved, nextRunAt: addMs(at, pauseMs), delayMs });
     });
     stream.savedAt = now;
   }
-  stream.cursor = newest;
-  stream.seen = seen;
+  if (stream.emptySince !== undefined && poll.got > 0) {
+    await sayAlerts(run, { close: [{ kind: "answer-empty", shopId: run.shop.id }] });
+    stream.emptySince = undefined;
+  }
+  stream.cursor = cursor;
+  stream.seen = poll.seen;
+  // longer windows are tried again, carefully
+  if (stream.spanMs !== undefined) stream.spanMs = poll.isPart ? stream.spanMs * 2 : undefined;
 }
 
-function ingestShop(run: Run): IngestShop {
-  return {
-    fence: run.fence,
-    platform: run.shop.platform,
-    warehouseId: run.shop.defaultWarehouseId,
-    review: run.shop.review,
-    timeZone: run.shop.tenantTimeZone,
-  };
+/** The order that the cursor stands on must come again. A platform that goes on denying it is believed in the end. */
+function isImplausible(run: Run, stream: OrderStream, poll: Poll): boolean {
+  if (poll.got > 0 || stream.seen.size === 0 || stream.spanMs !== undefined) return false;
+  return stream.emptySince === undefined || run.app.clock.monotonicMs() - stream.emptySince < emptyPatienceMs;
+}
+
+async function alarmEmpty(run: Run, stream: OrderStream, poll: Poll): Promise<number> {
+  const minutes = Math.round((poll.window.updatedTo - poll.window.updatedFrom) / minuteMs);
+  if (stream.emptySince === undefined) {
+    const detail = { usual: stream.seen.size, minutes };
+    await sayAlerts(run, { open: [{ kind: "answer-empty", severity: "warning", shopId: run.shop.id, subject: "orders", detail }] });
+  }
+  stream.emptySince ??= run.app.clock.monotonicMs();
+  await saveFailure(run, "an empty answer where orders were a moment ago");
+  return rhythm.leastMs * 3;
+}
+
+async function failed(run: Run, stream: OrderStream, budget: Budget, poll: Poll, failure: PlatformFailure): Promise<number> {
+  await saveFailure(run, describeFailure(failure));
+  const isTooMuch = failure.kind === "unreadable" || (failure.kind === "rejected" && failure.code === "window-too-wide");
+  if (!isTooMuch) return await reactToFailure(run, budget, failure);
+  const span = Math.min(poll.window.updatedTo, run.app.clock.now()) - poll.window.updatedFrom;
+  if (!poll.isPart || span > leastSpanMs) {
+    stream.spanMs = Math.max(leastSpanMs, Math.floor(span / 2));
+    return rhythm.leastMs;
+  }
+  // a second of the platform's time that cannot be read at all: it is put aside, and the stream goes on behind it
+  await quarantineItems(run.app, run.fence, [
+    {
+      platformId: null,
+      raw: `orders of ${toIso(poll.window.updatedFrom)} to ${toIso(poll.window.updatedTo)}`,
+      detail: describeFailure(failure),
+    },
+  ]);
+  stream.cursor = poll.window.updatedTo;
+  return rhythm.leastMs;
+}
+
+async function saveFailure(run: Run, words: string): Promise<void> {
+  const { app, fence } = run;
+  await app.database.inTenant(fence.tenant, async (tx) => {
+    await passFence(tx, fence);
+    await saveStreamFailure(tx, fence.tenant, fence.shop, "orders", words, app.clock.now());
+  });
+}
+
+/** Slower where there is little news, and where the budget is wanted for the work that news brings. */
+function pauseOf(run: Run, stream: OrderStream, budget: Budget): number {
+  const { ceiling, windowMs } = budget.usage();
+  const { spent, waiting } = budget.report();
+  const work = spent.reduce((sum, one) => sum + (one.class === "P1" ? 0 : one.calls), 0);
+  const backlog = Object.values(waiting).reduce((sum, count) => sum + count, 0);
+  const wanted = windowMs / stream.cadence.periodMs(1);
+  return stream.cadence.periodMs(stretchOf(wanted, work + backlog, ceiling * run.shared.addresses.share(run.address())));
+}
+
+async function loadCursor(run: Run): Promise<Instant | null> {
+  const row = await run.app.database.inTenant(run.fence.tenant, (tx) => findStream(tx, run.fence.tenant, run.fence.shop, "orders"));
+  const cursor = row?.cursor === undefined || row.cursor === null ? undefined : Cursor.safeParse(row.cursor);
+  return cursor?.success === true ? (parseInstant(cursor.data.updatedTo) ?? null) : null;
 }

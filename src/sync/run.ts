@@ -1,4 +1,5 @@
 import type { App } from "../app/app.ts";
+import type { IngestShop } from "../app/ingest-shop.ts";
 import type { KeptAnswer } from "../app/keep-answers.ts";
 import type { Fence } from "../db/fence.ts";
 import type { CallRow } from "../db/records.ts";
@@ -66,6 +67,17 @@ export function linkFor(run: Run, callClass: CallClass, cause: Cause): OpenLink 
       const { request, response, at } = answer;
       run.answers.push({ at, operation: request.operation, subject, status: response.status, body: response.body.toString("utf8") });
     },
+  };
+}
+
+/** What ingest must know of the shop. */
+export function ingestShop(run: Run): IngestShop {
+  return {
+    fence: run.fence,
+    platform: run.shop.platform,
+    warehouseId: run.shop.defaultWarehouseId,
+    review: run.shop.review,
+    timeZone: run.shop.tenantTimeZone,
   };
 }
 

@@ -89,7 +89,7 @@ export async function runShop(
     authorisations,
     proxy: await openProxy(app, fence.tenant, shop),
   };
-  const stream = newOrderStream();
+  const stream = newOrderStream({ app });
   const watch = newBudgetWatch();
   const end = () => ended.abort();
   const loops: Promise<void>[] = [

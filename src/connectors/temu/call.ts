@@ -64,6 +64,7 @@ export async function callWith<T>(link: ShopLink, authorisation: Authorisation, 
 }
 
 function fromTransport(failure: HttpFailure, writes: boolean): PlatformFailure {
+  if (failure.kind === "too-large" && !writes) return { kind: "unreadable", detail: failure.detail };
   return { kind: "unavailable", effect: failure.sent && writes ? "unknown" : "none", detail: `${failure.kind}: ${failure.detail}` };
 }
 

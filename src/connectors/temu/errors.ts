@@ -10,10 +10,9 @@ const deadAuthorisation: ReadonlySet<number> = new Set([
 const sanctions: Readonly<Record<number, Sanction>> = {
   3000022: "app-suspended",
   3000028: "app-suspended",
-  // neither the app nor the token is known there any more: it was, so somebody cancelled it
-  3000026: "withdrawn",
-  3000031: "withdrawn",
 };
+/** App or token are not known there: never were, or somebody cancelled them. */
+const gone: ReadonlySet<number> = new Set([3000026, 3000031]);
 const missingScope: ReadonlySet<number> = new Set([3000032, 7000022]);
 const rateLimited: ReadonlySet<number> = new Set([4000004, 110020007]);
 /** The platform says that something broke on its side: the effect of a write is open. */
@@ -105,6 +104,7 @@ const banPauseMs = 15 * 60_000;
 export function toFailure(code: number, message: string, operation: string, writes: boolean, now: Instant): PlatformFailure {
   const text = String(code);
   if (rateLimited.has(code)) return { kind: "rate-limited", retryAt: addMs(now, throttlePauseMs), banned: false };
+  if (gone.has(code)) return { kind: "auth-expired", code: text, message, gone: true };
   if (deadAuthorisation.has(code)) return { kind: "auth-expired", code: text, message };
   const sanction = sanctions[code];
   if (sanction !== undefined) return { kind: "sanctioned", sanction, code: text, message };

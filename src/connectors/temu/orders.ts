@@ -113,7 +113,9 @@ export async function listOrders(link: ShopLink, window: OrderWindow, cursor: st
   if (!reply.ok) return reply;
   const raw = reply.value.pageItems ?? [];
   const read = raw.map(readOrder);
-  const more = raw.length > 0 && page * orderPageSize < reply.value.totalItemNum;
+  const more = page * orderPageSize < reply.value.totalItemNum;
+  // nothing here, yet the count says that there is: taken for the end it would lose the rest
+  if (raw.length === 0 && (page - 1) * orderPageSize < reply.value.totalItemNum) return fail(emptyPage);
   if (more && page >= maxPages) return fail(tooWide);
   return ok({
     items: read.flatMap((one) => (one.ok ? [one.value] : [])),
@@ -121,6 +123,8 @@ export async function listOrders(link: ShopLink, window: OrderWindow, cursor: st
     next: more ? String(page + 1) : null,
   });
 }
+
+const emptyPage: PlatformFailure = { kind: "unavailable", effect: "none", detail: "an empty page before the end of the list" };
 
 /** Ending the list here would lose the window's oldest orders without a word. */
 const tooWide: PlatformFailure = {

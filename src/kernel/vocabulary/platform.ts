@@ -33,7 +33,7 @@ export const platformRefusals = [
 export type PlatformRefusal = (typeof platformRefusals)[number];
 
 /** What stops a whole shop until the platform or the seller takes it back. */
-export const sanctions = ["app-suspended", "shop-frozen", "withdrawn"] as const;
+export const sanctions = ["app-suspended", "shop-frozen"] as const;
 export type Sanction = (typeof sanctions)[number];
 
 /** Why a carrier refused a call, in our words. */
