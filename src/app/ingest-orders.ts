@@ -1,15 +1,17 @@
 import type { Tx } from "../db/database.ts";
 import { type Fence, passFence } from "../db/fence.ts";
 import { findKnownOrders, type KnownOrder } from "../db/orders.ts";
+import { releaseItems } from "../db/quarantine.ts";
 import { judgeIncoming } from "../domain/orders/incoming.ts";
 import type { PlatformOrder } from "../ports/platform.ts";
 import type { App } from "./app.ts";
 import type { IngestShop } from "./ingest-shop.ts";
+import { noteAlerts } from "./note-alerts.ts";
 import { flushOutbox, newOutbox } from "./outbox.ts";
 import { storeNewOrders } from "./store-new-orders.ts";
 import { updateKnownOrders } from "./update-known-orders.ts";
 
-export type IngestPage = { orders: readonly PlatformOrder[]; source: "stream" | "sweep" };
+export type IngestPage = { orders: readonly PlatformOrder[]; source: "stream" | "sweep" | "request" };
 
 /** How a page was judged: the platform's numbers of what was new and what had changed, and how many were the same or older. */
 export type IngestSummary = { created: readonly string[]; changed: readonly string[]; same: number; older: number };
@@ -25,6 +27,7 @@ export function ingestOrders(app: App, shop: IngestShop, page: IngestPage): Prom
     const sorted = await judgePage(tx, shop.fence, page.orders);
     if (sorted.fresh.length > 0) await storeNewOrders(tx, app, outbox, shop, page.source, sorted.fresh);
     if (sorted.changed.length > 0) await updateKnownOrders(tx, app, outbox, shop.fence.shop, sorted.changed);
+    await releaseRead(tx, app, shop.fence, page.orders);
     await flushOutbox(tx, app, outbox);
     return {
       created: sorted.fresh.map(numberOf),
@@ -33,6 +36,12 @@ export function ingestOrders(app: App, shop: IngestShop, page: IngestPage): Prom
       older: sorted.older,
     };
   });
+}
+
+/** An order that could be read is in quarantine no more. */
+async function releaseRead(tx: Tx, app: App, fence: Fence, orders: readonly PlatformOrder[]): Promise<void> {
+  const left = await releaseItems(tx, fence, orders.map(numberOf), app.clock.now());
+  if (left === 0) await noteAlerts(tx, app, fence.tenant, { close: [{ kind: "item-quarantined", shopId: fence.shop }] });
 }
 
 type Sorted = { fresh: PlatformOrder[]; changed: { known: KnownOrder; order: PlatformOrder }[]; same: number; older: number };

@@ -5,6 +5,7 @@ import { announceChanges } from "../db/records.ts";
 import type { BadItem } from "../ports/platform.ts";
 import type { App } from "./app.ts";
 import { putBlob, recordBlob } from "./blobs.ts";
+import { noteAlerts } from "./note-alerts.ts";
 
 /**
  * Keeps items that broke our schema: raw and encrypted, once each however often they come back, visible on the shop. Their neighbours
@@ -29,8 +30,17 @@ export async function quarantineItems(app: App, fence: Fence, bad: readonly BadI
       await passFence(tx, fence);
       const at = app.clock.now();
       await recordBlob(tx, fence.tenant, blob, "quarantine", bytes.length, at);
-      await insertQuarantine(tx, fence, { id: app.entropy.uuid(), key: item.key, detail: item.detail, rawBlobId: blob }, at);
+      await insertQuarantine(
+        tx,
+        fence,
+        { id: app.entropy.uuid(), key: item.key, platformOrderId: item.platformId, detail: item.detail, rawBlobId: blob },
+        at,
+      );
       await announceChanges(tx, fence.tenant, at, [{ topic: "shops-changed", ids: [fence.shop] }]);
+      const detail = { detail: item.detail, ...(item.platformId === null ? {} : { platformOrderId: item.platformId }) };
+      await noteAlerts(tx, app, fence.tenant, {
+        open: [{ kind: "item-quarantined", severity: "warning", shopId: fence.shop, subject: "", detail }],
+      });
     });
     app.log.warn({ shop: fence.shop, detail: item.detail }, "order quarantined");
   }

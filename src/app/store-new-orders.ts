@@ -23,7 +23,7 @@ export async function storeNewOrders(
   app: App,
   outbox: Outbox,
   shop: IngestShop,
-  source: "stream" | "sweep",
+  source: "stream" | "sweep" | "request",
   orders: readonly PlatformOrder[],
 ): Promise<void> {
   const { tenant } = outbox;
@@ -120,7 +120,7 @@ function toPackageLine(
   };
 }
 
-function noteDownload(app: App, outbox: Outbox, one: NewOrder, source: "stream" | "sweep"): void {
+function noteDownload(app: App, outbox: Outbox, one: NewOrder, source: "stream" | "sweep" | "request"): void {
   const { order, packageId } = one;
   outbox.created.add(packageId);
   const since = order.paidAt ?? order.orderedAt;

@@ -13,7 +13,7 @@ export const TimelineEventView = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("order_downloaded"),
     afterMs: z.int().nullable(),
-    source: z.enum(["stream", "sweep"]),
+    source: z.enum(["stream", "sweep", "request"]),
     status: z.string(),
   }),
   z.strictObject({ kind: z.literal("order_changed"), fields: z.array(z.string()) }),

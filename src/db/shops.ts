@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { CallPolicy } from "../domain/shops/call-policy.ts";
 import type { ChannelId, ShopId, TenantId, WarehouseId } from "../kernel/id.ts";
+import type { Instant } from "../kernel/instant.ts";
 import type { Platform } from "../kernel/vocabulary/platform.ts";
 import type { ShopState } from "../kernel/vocabulary/sync.ts";
 import type { Tx } from "./database.ts";
@@ -13,6 +14,8 @@ export type ShopRow = {
   name: string;
   regionId: string;
   currency: string;
+  timeZone: string;
+  createdAt: Instant;
   state: ShopState;
   defaultWarehouseId: WarehouseId;
   platformWarehouseId: string | null;
@@ -40,6 +43,8 @@ export async function getShop(tx: Tx, tenant: TenantId, shop: ShopId): Promise<S
     name: row.name,
     regionId: row.region_id,
     currency: row.currency,
+    timeZone: row.time_zone,
+    createdAt: row.created_at,
     state: row.state,
     defaultWarehouseId: row.default_warehouse_id,
     platformWarehouseId: row.platform_warehouse_id,

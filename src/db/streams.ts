@@ -5,18 +5,18 @@ import type { StreamName } from "../kernel/vocabulary/sync.ts";
 import type { Tx } from "./database.ts";
 import type { BudgetColumn, StreamRunColumn } from "./sync-schema.ts";
 
-export type StreamRow = { cursor: Record<string, unknown> | null; lastSuccessAt: Instant | null };
+export type StreamRow = { cursor: Record<string, unknown> | null; lastSuccessAt: Instant | null; lastFailureAt: Instant | null };
 
 /** How far a stream of a shop has read; undefined before its first page. */
 export async function findStream(tx: Tx, tenant: TenantId, shop: ShopId, stream: StreamName): Promise<StreamRow | undefined> {
   const row = await tx
     .selectFrom("stream_state")
-    .select(["cursor", "last_success_at"])
+    .select(["cursor", "last_success_at", "last_failure_at"])
     .where("tenant_id", "=", tenant)
     .where("shop_id", "=", shop)
     .where("stream", "=", stream)
     .executeTakeFirst();
-  return row === undefined ? undefined : { cursor: row.cursor, lastSuccessAt: row.last_success_at };
+  return row === undefined ? undefined : { cursor: row.cursor, lastSuccessAt: row.last_success_at, lastFailureAt: row.last_failure_at };
 }
 
 /** What a run of a stream did. `delayMs`: from the platform's stamp of the oldest news to its being stored here; undefined without news. */

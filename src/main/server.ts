@@ -1,5 +1,6 @@
 import path from "node:path";
-import { listenForChanges } from "../db/change-listener.ts";
+import { listenTo } from "../db/listener.ts";
+import { asId, type TenantId } from "../kernel/id.ts";
 import { openAuth } from "../server/auth/auth.ts";
 import { buildServer } from "../server/build-server.ts";
 import { openChangeHub } from "../server/events/change-hub.ts";
@@ -18,7 +19,9 @@ await runChild("server", async (context) => {
   const demo = config.mode === "demo";
   const auth = openAuth(install, { secret: derivedSecret(context.masterKey, "session"), publicUrl: config.publicUrl, signInsPerMinute });
   const hub = openChangeHub(install.app);
-  const listener = listenForChanges(context.connection("crossdock_app"), install.app.clock, hub.wake);
+  const listener = listenTo("crossdock_change", context.connection("crossdock_app"), install.app.clock, (id) =>
+    hub.wake(asId<TenantId>(id)),
+  );
   const stop = new AbortController();
   const server = await buildServer({
     install,

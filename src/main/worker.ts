@@ -1,4 +1,6 @@
 import { hostname } from "node:os";
+import { listenTo } from "../db/listener.ts";
+import { asId, type ShopId } from "../kernel/id.ts";
 import { runWorker } from "../sync/worker.ts";
 import { runChild } from "./child.ts";
 import { openApp } from "./open-app.ts";
@@ -14,12 +16,17 @@ await runChild("worker", async (context) => {
   const stop = new AbortController();
   const leaseMs = context.config.workerLeaseMs;
   const settings = { name: `${hostname()}:${process.pid}`, address: hostname(), maxShops, leaseMs, beatMs: Math.round(leaseMs / 4) };
-  const running = runWorker(app, directory, ways, settings, stop.signal);
+  const called: ((shop: ShopId) => void)[] = [];
+  const listener = listenTo("crossdock_hint", context.connection("crossdock_app"), app.clock, (id) => {
+    for (const call of called) call(asId<ShopId>(id));
+  });
+  const running = runWorker(app, directory, ways, settings, stop.signal, { onHint: (call) => called.push(call) });
   return {
     ready: {},
     stop: async () => {
       stop.abort();
       await running;
+      await listener.close();
       await ways.close();
       await close();
     },

@@ -79,6 +79,8 @@ export type PlatformShipment = {
   quantity: number | null;
 };
 
+export type CancelRequest = { platformOrderId: string; requestedAt: Instant | null };
+
 export type StockTarget = { listingKey: string; quantity: number; wire: Readonly<Record<string, string>> };
 export type StockReading = {
   listingKey: string;
@@ -123,11 +125,15 @@ export type PlatformConnector = {
   orders: {
     /** Orders changed in the window, any order of items; pages may repeat items and never skip one that did not change while paging. */
     list(link: ShopLink, window: OrderWindow, cursor: string | null): PlatformResult<Page<PlatformOrder>>;
+    /** How many orders changed in the window. One call. */
+    count(link: ShopLink, window: OrderWindow): PlatformResult<number>;
     get(link: ShopLink, platformOrderId: string): PlatformResult<PlatformOrder>;
     /** Null while the platform hides the address. */
     recipient(link: ShopLink, platformOrderId: string): PlatformResult<Recipient | null>;
     amounts(link: ShopLink, platformOrderId: string): PlatformResult<OrderAmounts>;
   };
+  /** Orders whose buyers ask for a cancellation that is still undecided, newest first. Absent where order lists show it reliably. */
+  cancelRequests?: { list(link: ShopLink, cursor: string | null): PlatformResult<Page<CancelRequest>> };
   shipments: {
     confirm(link: ShopLink, shipment: ShipmentConfirmation): PlatformResult<{ warnings: readonly string[] }>;
     /** Empty while nothing is shipped. */

@@ -36,6 +36,9 @@ export type OrderStream = {
   /** Number of polls that began and of polls that ended well: stock pushes wait for a whole one. */
   begun: number;
   finished: number;
+  /** What the last whole poll got and kept. */
+  lastGot: number;
+  lastKept: number;
   /** Longest window that can be read at once; undefined: any. Set where the platform or the wire refuses more. */
   spanMs: number | undefined;
   cadence: Cadence;
@@ -53,6 +56,8 @@ export function newOrderStream(run: Pick<Run, "app">): OrderStream {
     savedAt: Number.NEGATIVE_INFINITY,
     begun: 0,
     finished: 0,
+    lastGot: 0,
+    lastKept: 0,
     spanMs: undefined,
     cadence: openCadence(run.app.clock, rhythm),
     cause: "start",
@@ -87,6 +92,8 @@ export async function pollOrders(run: Run, stream: OrderStream, budget: Budget):
   if (failure !== undefined) return await failed(run, stream, budget, poll, failure);
   if (isImplausible(run, stream, poll)) return await alarmEmpty(run, stream, poll);
   await finish(run, stream, poll, pauseOf(run, stream, budget));
+  stream.lastGot = poll.got;
+  stream.lastKept = poll.kept;
   if (!poll.isPart) stream.finished = Math.max(stream.finished, mine);
   await showShopWell(run);
   return poll.isPart ? 0 : pauseOf(run, stream, budget);
@@ -245,9 +252,24 @@ function pauseOf(run: Run, stream: OrderStream, budget: Budget): number {
   const { ceiling, windowMs } = budget.usage();
   const { spent, waiting } = budget.report();
   const work = spent.reduce((sum, one) => sum + (one.class === "P1" ? 0 : one.calls), 0);
-  const backlog = Object.values(waiting).reduce((sum, count) => sum + count, 0);
+  const isWorkWaiting = waiting.P0 !== undefined || waiting.P2 !== undefined;
   const wanted = windowMs / stream.cadence.periodMs(1);
-  return stream.cadence.periodMs(stretchOf(wanted, work + backlog, ceiling * run.shared.addresses.share(run.address())));
+  return stream.cadence.periodMs(stretchOf(wanted, work, ceiling * run.shared.addresses.share(run.address()), isWorkWaiting));
+}
+
+// a poll takes a second or two; if none ends in this time the stream is in trouble
+const pollPatienceMs = 30_000;
+const lookMs = 200;
+
+/** Waits until a poll that begins from now on has ended well. False when none does in half a minute. */
+export async function awaitPoll(run: Run, stream: OrderStream): Promise<boolean> {
+  const wanted = stream.begun + 1;
+  for (let waited = 0; waited < pollPatienceMs; waited += lookMs) {
+    if (stream.finished >= wanted) return true;
+    if (run.stop.aborted) return false;
+    await run.app.clock.sleep(lookMs, run.stop);
+  }
+  return false;
 }
 
 async function loadCursor(run: Run): Promise<Instant | null> {

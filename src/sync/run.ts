@@ -5,7 +5,7 @@ import type { Fence } from "../db/fence.ts";
 import type { CallRow } from "../db/records.ts";
 import type { ShopRow } from "../db/shops.ts";
 import { assertPresent } from "../kernel/assert-never.ts";
-import type { CallClass } from "../kernel/vocabulary/sync.ts";
+import type { CallClass, RunCause } from "../kernel/vocabulary/sync.ts";
 import type { CallFact } from "../kernel/vocabulary/timeline.ts";
 import type { CarrierConnector, CarrierLink } from "../ports/carrier.ts";
 import type { Authorisation, PlatformConnector, ShopLink } from "../ports/platform.ts";
@@ -30,6 +30,8 @@ export type Run = {
   address(): string;
   /** Rings when something was written that another loop should look at now. */
   readonly bell: Bell;
+  /** Makes the order stream look at once, for this reason. */
+  lookNow(cause: RunCause): void;
   shop: ShopRow;
   authorisations: readonly Authorisation[];
   /** The shop's own outbound proxy. */

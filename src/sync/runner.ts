@@ -2,24 +2,29 @@ import type { App } from "../app/app.ts";
 import { openAuthorisations } from "../app/open-authorisations.ts";
 import { openProxy } from "../app/open-proxy.ts";
 import type { Directory } from "../db/database.ts";
-import { type Fence, FencedOff, passFence, raiseFence } from "../db/fence.ts";
+import { type Fence, passFence, raiseFence } from "../db/fence.ts";
 import { doubtSentIntents } from "../db/intents.ts";
-import { beatLease, type Lease, releaseLease } from "../db/leases.ts";
+import type { Lease } from "../db/leases.ts";
 import { getShop, type ShopRow } from "../db/shops.ts";
 import { assertPresent } from "../kernel/assert-never.ts";
-import { type Opening, openBudget } from "./budget.ts";
+import { type Budget, openBudget } from "./budget.ts";
 import { newBudgetWatch, watchBudget } from "./budget-watch.ts";
+import { newCancelStream, pollCancelRequests } from "./cancel-stream.ts";
 import { flushAnswers, flushCalls } from "./flush-calls.ts";
 import { readFollowUps } from "./follow-ups.ts";
 import { openGate } from "./gate.ts";
 import { bookLabels } from "./label-bookings.ts";
+import { keepLease, type LeaseKeeper } from "./lease-keeper.ts";
 import { readListings } from "./listing-stream.ts";
-import { newOrderStream, pollOrders } from "./order-stream.ts";
-import { newBell, type Run } from "./run.ts";
+import { loop, nameOf } from "./loop.ts";
+import { newOrderStream, type OrderStream, pollOrders } from "./order-stream.ts";
+import { newWishes, serveRequests } from "./requests.ts";
+import { type Bell, newBell, type Run } from "./run.ts";
 import type { SharedParts } from "./shared-parts.ts";
 import { confirmShipments } from "./ship-confirms.ts";
 import { readShopFacts } from "./shop-facts.ts";
 import { pushStock } from "./stock-pushes.ts";
+import { sweepOrders } from "./sweeps.ts";
 import { cancelWaybills } from "./waybill-cancels.ts";
 
 export type RunnerSettings = {
@@ -31,120 +36,36 @@ export type RunnerSettings = {
 };
 
 const refreshMs = 15_000;
-const firstEpoch = 1n;
 const flushMs = 1_000;
-const crashPauseMs = { first: 1_000, last: 30_000 };
+
+/** What a runner is given by the worker that claimed the shop. `hints` rings when somebody may want something of it. */
+export type Assignment = { app: App; directory: Directory; shared: SharedParts; lease: Lease; settings: RunnerSettings; hints: Bell };
 
 /**
- * Runs one shop until `stop` aborts or the lease is lost: streams, intents, heart-beat, call record, each a loop of its own, all through one
- * gate. Ends with the lease given back if it is still ours.
+ * Runs one shop until `stop` aborts or the lease is lost: streams, sweeps, intents, wishes, heart-beat, records, each a loop of its own, all
+ * through one gate. Ends with the lease given back if it is still ours.
  */
-export async function runShop(
-  app: App,
-  directory: Directory,
-  shared: SharedParts,
-  lease: Lease,
-  settings: RunnerSettings,
-  stop: AbortSignal,
-): Promise<void> {
+export async function runShop(assignment: Assignment, stop: AbortSignal): Promise<void> {
+  const { app, directory, lease, settings } = assignment;
   const fence: Fence = { tenant: lease.tenantId, shop: lease.shopId, epoch: lease.epoch };
   const shop = await takeOver(app, fence);
   if (shop === undefined) return;
   const ended = new AbortController();
   const over = AbortSignal.any([stop, ended.signal]);
-  const authorisations = await openAuthorisations(app, fence.tenant, shop);
-  const address = () => `${shop.platform} ${addressOf(run.proxy, settings.address)}`;
-  const leaseUpdates = openLine();
-  const budget = openBudget(shop.callPolicy, app.clock, {
-    opening: openingOf(lease),
-    pledge: (numbers) => leaseUpdates.next(() => beatLease(directory, lease, numbers)),
-    shared: (rule) => shared.meters.of(`${shop.platform} ${authorisations[0]?.appKey ?? shop.id}`, rule),
-    share: () => shared.addresses.share(address()),
-  });
-  let beatAt = app.clock.monotonicMs();
-  // stops well before another worker may take over: a pause of this process must not send late
-  const maySend = () => app.clock.monotonicMs() - beatAt < settings.leaseMs * 0.75;
-  const run: Run = {
-    app,
-    fence,
-    connector: assertPresent(app.platforms.get(shop.platform), `connector ${shop.platform}`),
-    gate: openGate({
-      http: { send: (request) => shared.ways.by(run.proxy).send(request) },
-      budget,
-      clock: app.clock,
-      addresses: shared.addresses,
-      address,
-      turnstile: shared.turnstile,
-      tenant: fence.tenant,
-      maySend,
-      signal: over,
-    }),
-    stop: over,
-    calls: [],
-    answers: [],
-    shared,
-    address,
-    bell: newBell(app, over),
-    shop,
-    authorisations,
-    proxy: await openProxy(app, fence.tenant, shop),
-  };
+  const keeper = keepLease(directory, lease, app.clock, settings.leaseMs);
   const stream = newOrderStream({ app });
-  const watch = newBudgetWatch();
-  const end = () => ended.abort();
-  const loops: Promise<void>[] = [
-    loop(run, "orders", "alone", end, () => pollOrders(run, stream, budget)),
-    loop(run, "follow-ups", "bell", end, () => readFollowUps(run, budget)),
-    loop(run, "ship-confirms", "bell", end, () => confirmShipments(run, budget)),
-    loop(run, "labels", "bell", end, () => bookLabels(run)),
-    loop(run, "cancels", "bell", end, () => cancelWaybills(run)),
-    loop(run, "stock", "bell", end, () => pushStock(run, stream, budget)),
-    loop(run, "listings", "alone", end, () => readListings(run, budget)),
-    loop(run, "facts", "alone", end, () => readShopFacts(run, budget)),
-    loop(run, "calls", "alone", end, () => flushCalls(run).then(() => flushMs)),
-    loop(run, "answers", "alone", end, () => flushAnswers(run).then(() => flushMs * 2)),
-    loop(run, "budget", "alone", end, () => watchBudget(run, budget, watch)),
-    loop(run, "refresh", "alone", end, () => refresh(run).then(() => refreshMs)),
-    loop(run, "beat", "alone", end, async () => {
-      // asked before the beat leaves: from then on another worker may count the lease's life
-      const asked = app.clock.monotonicMs();
-      if (!(await leaseUpdates.next(() => beatLease(directory, lease, budget.trimPledges())))) throw new FencedOff();
-      beatAt = asked;
-      return settings.beatMs;
-    }),
-  ];
+  const look = newBell(app, over);
+  const { run, budget } = await openRun(assignment, fence, shop, keeper, over, (cause) => {
+    stream.cause = cause;
+    look.ring();
+  });
   over.addEventListener("abort", () => budget.close(), { once: true });
-  await Promise.all(loops);
-  const slots = { left: budget.snapshot(), pledged: budget.trimPledges() };
-  budget.close();
+  await Promise.all(
+    startLoops(run, budget, stream, { look, hints: assignment.hints, keeper, beatMs: settings.beatMs }, () => ended.abort()),
+  );
   await flushCalls(run).catch((error: unknown) => app.log.error({ shop: fence.shop, error: nameOf(error) }, "call record not saved"));
   await flushAnswers(run).catch((error: unknown) => app.log.error({ shop: fence.shop, error: nameOf(error) }, "answers not kept"));
-  await leaseUpdates.next(() => releaseLease(directory, lease, slots));
-}
-
-/** How the slots stand: as a clean hand-over left them, else used as far as the dead owner had pledged, else unknown. */
-function openingOf(lease: Lease): Opening {
-  const { slots } = lease;
-  if (slots === null) return lease.epoch === firstEpoch ? "all-free" : "all-busy";
-  const { left, pledged } = slots;
-  return left === undefined ? pledged.map((number) => ({ pledged: number })) : left.map((one) => ({ left: one }));
-}
-
-/** Where the shop's calls seem to come from: the proxy's host, or this machine. */
-function addressOf(proxy: string | null, own: string): string {
-  return proxy === null ? own : new URL(proxy).host;
-}
-
-/** Does one thing after the other: of two updates of a lease the later decided is the later stored. */
-function openLine(): { next<T>(act: () => Promise<T>): Promise<T> } {
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    next: (act) => {
-      const mine = last.then(act, act);
-      last = mine.catch(() => undefined);
-      return mine;
-    },
-  };
+  await keeper.release(budget);
 }
 
 /** Raises the fence and puts the last owner's open calls in doubt. Undefined when a newer owner was there first. */
@@ -159,34 +80,92 @@ async function takeOver(app: App, fence: Fence): Promise<ShopRow | undefined> {
   });
 }
 
-/** Repeats one stream or kind of intent until the end. What only a bug or the database can throw is logged here and tried again, ever more slowly. */
-async function loop(run: Run, name: string, wakes: "bell" | "alone", end: () => void, turn: () => Promise<number>): Promise<void> {
-  let pause = crashPauseMs.first;
-  while (!run.stop.aborted) {
-    try {
-      const ms = await turn();
-      // a bell must not hurry a poll: that would spend the budget on nothing
-      await (wakes === "bell" ? run.bell.wait(ms) : run.app.clock.sleep(ms, run.stop));
-      pause = crashPauseMs.first;
-    } catch (error) {
-      if (error instanceof FencedOff) {
-        run.app.log.warn({ shop: run.fence.shop, loop: name }, "another worker owns this shop");
-        end();
-        return;
-      }
-      run.app.log.error({ shop: run.fence.shop, loop: name, error: nameOf(error) }, "runner loop failed");
-      await run.app.clock.sleep(pause, run.stop);
-      pause = Math.min(pause * 2, crashPauseMs.last);
-    }
-  }
+/** The run of a shop, and its budget, opened as the last owner left it. */
+async function openRun(
+  { app, shared, settings }: Assignment,
+  fence: Fence,
+  shop: ShopRow,
+  keeper: LeaseKeeper,
+  over: AbortSignal,
+  lookNow: Run["lookNow"],
+): Promise<{ run: Run; budget: Budget }> {
+  const authorisations = await openAuthorisations(app, fence.tenant, shop);
+  const proxy = await openProxy(app, fence.tenant, shop);
+  const address = () => `${shop.platform} ${addressOf(run.proxy, settings.address)}`;
+  const budget = openBudget(shop.callPolicy, app.clock, {
+    opening: keeper.opening,
+    pledge: keeper.pledge,
+    shared: (rule) => shared.meters.of(`${shop.platform} ${authorisations[0]?.appKey ?? shop.id}`, rule),
+    share: () => shared.addresses.share(address()),
+  });
+  const gate = openGate({
+    http: { send: (request) => shared.ways.by(run.proxy).send(request) },
+    budget,
+    clock: app.clock,
+    addresses: shared.addresses,
+    address,
+    turnstile: shared.turnstile,
+    tenant: fence.tenant,
+    maySend: keeper.isFresh,
+    signal: over,
+  });
+  const connector = assertPresent(app.platforms.get(shop.platform), `connector ${shop.platform}`);
+  const bell = newBell(app, over);
+  const run: Run = {
+    app,
+    fence,
+    connector,
+    gate,
+    stop: over,
+    calls: [],
+    answers: [],
+    shared,
+    address,
+    bell,
+    lookNow,
+    shop,
+    authorisations,
+    proxy,
+  };
+  return { run, budget };
 }
 
-/** An error's own words could hold values of a statement: only its name, code and place go into the log. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown";
-  const code = "code" in error ? String(error.code) : "";
-  const place = error.stack?.split("\n").find((line) => line.includes("/src/")) ?? "";
-  return `${error.name} ${code} ${place.trim()}`;
+type Bells = { look: Bell; hints: Bell; keeper: LeaseKeeper; beatMs: number };
+
+function startLoops(
+  run: Run,
+  budget: Budget,
+  stream: OrderStream,
+  { look, hints, keeper, beatMs }: Bells,
+  end: () => void,
+): Promise<void>[] {
+  const cancelStream = newCancelStream(run);
+  const wishes = newWishes();
+  const watch = newBudgetWatch();
+  const start = (name: string, bell: Bell | undefined, turn: () => Promise<number>) => loop(run, name, bell, end, turn);
+  return [
+    start("orders", look, () => pollOrders(run, stream, budget)),
+    start("requests", hints, () => serveRequests(run, stream, wishes)),
+    start("cancel requests", undefined, () => pollCancelRequests(run, cancelStream, budget)),
+    start("sweeps", undefined, () => sweepOrders(run, stream, budget)),
+    start("follow-ups", run.bell, () => readFollowUps(run, budget)),
+    start("ship-confirms", run.bell, () => confirmShipments(run, budget)),
+    start("labels", run.bell, () => bookLabels(run)),
+    start("cancels", run.bell, () => cancelWaybills(run)),
+    start("stock", run.bell, () => pushStock(run, stream, budget)),
+    start("listings", undefined, () => readListings(run, budget)),
+    start("facts", undefined, () => readShopFacts(run, budget)),
+    start("calls", undefined, () => flushCalls(run).then(() => flushMs)),
+    start("answers", undefined, () => flushAnswers(run).then(() => flushMs * 2)),
+    start("budget", undefined, () => watchBudget(run, budget, watch)),
+    start("refresh", undefined, () => refresh(run).then(() => refreshMs)),
+    start("beat", undefined, () => keeper.beat(budget).then(() => beatMs)),
+  ];
+}
+
+/** Where the shop's calls seem to come from: the proxy's host, or this machine. */
+function addressOf(proxy: string | null, own: string): string {
+  return proxy === null ? own : new URL(proxy).host;
 }
 
 async function refresh(run: Run): Promise<void> {

@@ -6,7 +6,7 @@ import { addMs } from "../kernel/instant.ts";
 import type { PlatformFailure, StockReading } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
 import { describeFailure, reactToFailure } from "./failure.ts";
-import type { OrderStream } from "./order-stream.ts";
+import { awaitPoll, type OrderStream } from "./order-stream.ts";
 import { linkFor, type Run } from "./run.ts";
 
 const batch = 50;
@@ -66,7 +66,7 @@ async function pushGroup(run: Run, stream: OrderStream, budget: Budget, group: r
     group.map((push) => push.listing),
   );
   if (!reading.ok) return await failed(run, budget, group, reading.error);
-  if (!(await wholePoll(run, stream))) return 0;
+  if (!(await awaitPoll(run, stream))) return 0;
   // sales that the poll brought have moved our figure: count again
   const fresh = await loadListings(
     run,
@@ -102,20 +102,6 @@ type Target = { listing: PushedListing; quantity: number; seen: StockReading };
 function target(push: Push, fresh: PushedListing | undefined, seen: StockReading | undefined): Target[] {
   if (fresh === undefined || seen === undefined) return [];
   return [{ listing: push.listing, quantity: offerable(fresh.available, fresh.unitsPerPiece, fresh.pairingQuantity), seen }];
-}
-
-// a poll takes a second or two; if none ends in this time the stream is in trouble and pushing blindly would be worse than waiting
-const pollPatienceMs = 30_000;
-const lookMs = 200;
-
-async function wholePoll(run: Run, stream: OrderStream): Promise<boolean> {
-  const wanted = stream.begun + 1;
-  for (let waited = 0; waited < pollPatienceMs; waited += lookMs) {
-    if (stream.finished >= wanted) return true;
-    if (run.stop.aborted) return false;
-    await run.app.clock.sleep(lookMs, run.stop);
-  }
-  return false;
 }
 
 async function failed(run: Run, budget: Budget, group: readonly Push[], failure: PlatformFailure): Promise<number> {

@@ -3,6 +3,7 @@ import type { Directory } from "../db/database.ts";
 import { claimLease, type LeaseRow, listLeases } from "../db/leases.ts";
 import type { ShopId } from "../kernel/id.ts";
 import type { Ways } from "../ports/http.ts";
+import { type Bell, newBell } from "./run.ts";
 import { type RunnerSettings, runShop } from "./runner.ts";
 import { openSharedParts } from "./shared-parts.ts";
 
@@ -12,6 +13,9 @@ const shopsMax = 10_000;
 /** What a worker has seen of a foreign lease: since when, on its own monotonic clock, epoch and beat have stood still. */
 type Watched = { epoch: bigint; beat: bigint; since: number };
 
+/** Tells of shops whose runners may have something to do. Only hints: without them it is found a few seconds later. */
+export type Hints = { onHint(listener: (shop: ShopId) => void): void };
+
 /** Claims shops that nobody runs and runs them, until `stop` aborts; then waits for its runners to end. */
 export async function runWorker(
   app: App,
@@ -19,8 +23,11 @@ export async function runWorker(
   ways: Ways,
   settings: RunnerSettings & { name: string; maxShops: number },
   stop: AbortSignal,
+  hints: Hints = { onHint: () => {} },
 ): Promise<void> {
   const running = new Map<ShopId, Promise<void>>();
+  const bells = new Map<ShopId, Bell>();
+  hints.onHint((shop) => bells.get(shop)?.ring());
   const watched = new Map<ShopId, Watched>();
   const shared = openSharedParts(directory, app.clock, ways, () => app.entropy.fraction());
   while (!stop.aborted) {
@@ -33,11 +40,16 @@ export async function runWorker(
         const lease = await claimLease(directory, row, settings.name);
         if (lease === undefined) continue;
         app.log.info({ shop: row.shopId, epoch: lease.epoch.toString() }, "runs this shop");
-        const run = runShop(app, directory, shared, lease, settings, stop)
+        const bell = newBell(app, stop);
+        bells.set(row.shopId, bell);
+        const run = runShop({ app, directory, shared, lease, settings, hints: bell }, stop)
           .catch((error: unknown) =>
             app.log.error({ shop: row.shopId, error: error instanceof Error ? error.message : "unknown" }, "runner ended"),
           )
-          .finally(() => running.delete(row.shopId));
+          .finally(() => {
+            running.delete(row.shopId);
+            bells.delete(row.shopId);
+          });
         running.set(row.shopId, run);
       }
     } catch (error) {

@@ -4,9 +4,9 @@ import type { Install } from "../../src/app/install.ts";
 import { openPasswords } from "../../src/app/passwords.ts";
 import { storeRecipient } from "../../src/app/store-recipient.ts";
 import { openAuthDatabase } from "../../src/db/auth-database.ts";
-import { listenForChanges } from "../../src/db/change-listener.ts";
 import { listDueFollowUps } from "../../src/db/follow-ups.ts";
-import type { TenantId, UserId } from "../../src/kernel/id.ts";
+import { listenTo } from "../../src/db/listener.ts";
+import { asId, type TenantId, type UserId } from "../../src/kernel/id.ts";
 import { addMs } from "../../src/kernel/instant.ts";
 import type { Role } from "../../src/kernel/vocabulary/permission.ts";
 import { systemClock } from "../../src/main/clock.ts";
@@ -48,7 +48,7 @@ export async function openTestServer(database: TestDatabase, changes: ServerChan
   const install = changes.install ?? assemble(opened, auth);
   const publicUrl = changes.publicUrl ?? "http://127.0.0.1:8080";
   const hub = openChangeHub(install.app);
-  const listener = listenForChanges(database.app, systemClock, hub.wake);
+  const listener = listenTo("crossdock_change", database.app, systemClock, (id) => hub.wake(asId<TenantId>(id)));
   const stop = new AbortController();
   const server = await buildServer({
     install,

@@ -1,6 +1,7 @@
 import type { PlatformConnector } from "../../ports/platform.ts";
+import { listCancelRequests } from "./cancel-requests.ts";
 import { listListings } from "./listings.ts";
-import { getOrder, listOrders, orderPageSize } from "./orders.ts";
+import { countOrders, getOrder, listOrders, orderPageSize } from "./orders.ts";
 import { readAmounts, readRecipient } from "./recipient.ts";
 import { confirmShipment, listCarriers, listWarehouses, readShipments } from "./shipments.ts";
 import { readFacts } from "./shop.ts";
@@ -27,7 +28,8 @@ export const temuConnector: PlatformConnector = {
     pa: "https://openapi-b-partner.temu.com",
     cn: "https://openapi.kuajingmaihuo.com",
   },
-  orders: { list: listOrders, get: getOrder, recipient: readRecipient, amounts: readAmounts },
+  orders: { list: listOrders, count: countOrders, get: getOrder, recipient: readRecipient, amounts: readAmounts },
+  cancelRequests: { list: listCancelRequests },
   shipments: { confirm: confirmShipment, read: readShipments, carriers: listCarriers, warehouses: listWarehouses },
   listings: { list: listListings },
   stock: { read: readStock, write: writeStock, groupKey: stockGroup },

@@ -124,6 +124,25 @@ export async function listOrders(link: ShopLink, window: OrderWindow, cursor: st
   });
 }
 
+/** The list's own total, by its shortest page. */
+export async function countOrders(link: ShopLink, window: OrderWindow): PlatformResult<number> {
+  const updateAtStart = toSeconds(window.updatedFrom);
+  const reply = await callTemu(link, {
+    type: "bg.order.list.v2.get",
+    purpose: "orders",
+    writes: false,
+    params: {
+      pageNumber: 1,
+      pageSize: 1,
+      updateAtStart,
+      updateAtEnd: Math.max(toSeconds(window.updatedTo), updateAtStart + 1),
+      fulfillmentTypeList: bothFulfilments,
+    },
+    reply: z.looseObject({ totalItemNum: WireCount }),
+  });
+  return reply.ok ? ok(reply.value.totalItemNum) : reply;
+}
+
 const emptyPage: PlatformFailure = { kind: "unavailable", effect: "none", detail: "an empty page before the end of the list" };
 
 /** Ending the list here would lose the window's oldest orders without a word. */

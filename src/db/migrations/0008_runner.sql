@@ -133,6 +133,9 @@ alter table call_record add column slot integer;
 alter table quarantine add column platform_order_id text;
 create index quarantine_open on quarantine (tenant_id, shop_id, first_seen_at, id) where released_at is null;
 
+-- The weekly count compares orders by when they last changed.
+create index shop_order_updated on shop_order (tenant_id, shop_id, platform_updated_at);
+
 -- Where a platform sends its announcements for a tenant: /hooks/:platform/:key. The key is no secret; each message is signed.
 create table directory.hook (
   key text primary key,

@@ -9,6 +9,11 @@ export function dayBounds(at: Instant, timeZone: string): { start: Instant; end:
   return { start, end: startOfDay(addMs(start, 26 * hourMs), timeZone) };
 }
 
+/** The hour of the day, 0 to 23, in a time zone. */
+export function localHour(at: Instant, timeZone: string): number {
+  return dateIn(at, timeZone).hour;
+}
+
 function startOfDay(at: Instant, timeZone: string): Instant {
   const { year, month, day } = dateIn(at, timeZone);
   const midnightUtc = instantFromMs(Date.UTC(year, month - 1, day));

@@ -6,7 +6,7 @@ export type CallFact = { operation: string; durationMs: number; code: string | n
 
 /** What happened to a package, as data. No buyer data in here, ever: it is shown to every role and kept. */
 export type TimelineEvent =
-  | { kind: "order_downloaded"; afterMs: number | null; source: "stream" | "sweep"; status: string }
+  | { kind: "order_downloaded"; afterMs: number | null; source: "stream" | "sweep" | "request"; status: string }
   | { kind: "order_changed"; fields: string[] }
   | { kind: "recipient_stored" }
   | { kind: "recipient_failed"; message: string }

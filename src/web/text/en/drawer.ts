@@ -113,6 +113,7 @@ export const drawerText: Record<keyof typeof source, string> = {
   "event.order_downloaded": "Order downloaded",
   "event.source.stream": "live polling",
   "event.source.sweep": "sweep for missed orders",
+  "event.source.request": "pulled by number",
   "event.order_changed": "Changed by the platform",
   "event.order_changedFields": "Changed: {fields}",
   "event.recipient_stored": "Recipient stored, encrypted",

@@ -111,6 +111,7 @@ export const drawerText = {
   "event.order_downloaded": "下载订单",
   "event.source.stream": "实时拉单",
   "event.source.sweep": "补漏扫描",
+  "event.source.request": "按订单号补拉",
   "event.order_changed": "平台更新订单",
   "event.order_changedFields": "变化：{fields}",
   "event.recipient_stored": "收件信息已加密保存",

@@ -1,20 +1,21 @@
 import pg from "pg";
-import { asId, isId, type TenantId } from "../kernel/id.ts";
+import { isId } from "../kernel/id.ts";
 import type { ConnectionSettings } from "./database.ts";
 
 const maxWaitMs = 10_000;
 
-export type ChangeListener = { close(): Promise<void> };
+export type Listener = { close(): Promise<void> };
 
 /**
- * Hears `crossdock_change` and says which tenant has news. Only wakes: readers poll anyway, so a lost notification or a pooler that
- * doesn't pass them on costs a fraction of a second, never a change.
+ * Hears a channel and says whose id was called: a tenant's on `crossdock_change`, a shop's on `crossdock_hint`. Only wakes: readers look by
+ * themselves anyway, so a lost notification or a pooler that doesn't pass them on costs some time, never a change.
  */
-export function listenForChanges(
+export function listenTo(
+  channel: "crossdock_change" | "crossdock_hint",
   settings: ConnectionSettings,
   clock: { monotonicMs(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> },
-  onChange: (tenant: TenantId) => void,
-): ChangeListener {
+  onCall: (id: string) => void,
+): Listener {
   const stopped = new AbortController();
   let client: pg.Client | undefined;
   const connect = async (): Promise<void> => {
@@ -23,11 +24,11 @@ export function listenForChanges(
     // an error is always followed by the end of the connection
     next.on("error", () => {});
     next.on("notification", (message) => {
-      if (message.payload !== undefined && isId(message.payload)) onChange(asId<TenantId>(message.payload));
+      if (message.payload !== undefined && isId(message.payload)) onCall(message.payload);
     });
     client = next;
     await next.connect();
-    await next.query("listen crossdock_change");
+    await next.query(`listen ${channel}`);
     await ended;
   };
   const run = async () => {

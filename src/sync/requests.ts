@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { ingestOrders } from "../app/ingest-orders.ts";
+import { passFence } from "../db/fence.ts";
+import { findQuarantinedItem } from "../db/quarantine.ts";
+import { announceChanges } from "../db/records.ts";
+import { listWishes, type ShopRequest, saveRequest } from "../db/shop-requests.ts";
+import type { RequestResultColumn } from "../db/sync-schema.ts";
+import { type Instant, instantFromMs } from "../kernel/instant.ts";
+import { type PulledState, reconciliationKinds } from "../kernel/vocabulary/sync.ts";
+import { describeFailure } from "./failure.ts";
+import type { OrderStream } from "./order-stream.ts";
+import { awaitPoll } from "./order-stream.ts";
+import { ingestShop, linkFor, type Run } from "./run.ts";
+import { reconcile } from "./sweeps.ts";
+
+// hints wake this loop at once; without them a wish is seen this late
+const lookMs = 5_000;
+const batch = 20;
+const progressEvery = 25;
+
+const PullOrders = z.object({ numbers: z.array(z.string()).max(500) });
+const RetryItem = z.object({ quarantineId: z.string() });
+const Reconcile = z.object({ kind: z.enum(reconciliationKinds) });
+
+/** What the last look saw: announcements up to here have been acted on. */
+export type Wishes = { hooksSeen: Instant };
+
+export function newWishes(): Wishes {
+  return { hooksSeen: instantFromMs(0) };
+}
+
+type Ended = { state: "done" | "failed"; result: RequestResultColumn };
+
+/** Does what people ask of this shop, and looks at once when the platform has announced something. Returns the pause in ms. */
+export async function serveRequests(run: Run, stream: OrderStream, wishes: Wishes): Promise<number> {
+  const { app, fence } = run;
+  const found = await app.database.inTenant(fence.tenant, (tx) => listWishes(tx, fence.tenant, fence.shop, wishes.hooksSeen, batch));
+  if (found.newestHook !== null) {
+    // the first look only learns where the announcements stand: the poll has begun anyway
+    if (wishes.hooksSeen > 0) run.lookNow("hook");
+    wishes.hooksSeen = found.newestHook;
+  } else if (wishes.hooksSeen === 0) wishes.hooksSeen = instantFromMs(1);
+  for (const request of found.requests) {
+    if (run.stop.aborted) return 0;
+    const ended = await serve(run, stream, request);
+    if (run.stop.aborted) return 0;
+    await save(run, request, ended.state, ended.result);
+  }
+  return found.requests.length === batch ? 0 : lookMs;
+}
+
+async function serve(run: Run, stream: OrderStream, request: ShopRequest): Promise<Ended> {
+  switch (request.kind) {
+    case "pull":
+      return await pull(run, stream);
+    case "pull_orders":
+      return await pullOrders(run, request, PullOrders.parse(request.data).numbers);
+    case "retry_item":
+      return await retryItem(run, stream, request, RetryItem.parse(request.data).quarantineId);
+    case "reconcile": {
+      const failure = await reconcile(run, stream, Reconcile.parse(request.data).kind);
+      const failed = failure === undefined ? {} : { failure: describeFailure(failure) };
+      return { state: failure === undefined ? "done" : "failed", result: { got: 0, kept: 0, ...failed } };
+    }
+  }
+}
+
+async function pull(run: Run, stream: OrderStream): Promise<Ended> {
+  run.lookNow("request");
+  const isRead = await awaitPoll(run, stream);
+  const result = { got: stream.lastGot, kept: stream.lastKept };
+  return isRead ? { state: "done", result } : { state: "failed", result: { got: 0, kept: 0, failure: "the order stream did not answer" } };
+}
+
+/** Reads orders by number, each by itself; what became of each is shown as it goes. */
+async function pullOrders(run: Run, request: ShopRequest, wanted: readonly string[]): Promise<Ended> {
+  const numbers: Record<string, PulledState> = {};
+  const result = { got: 0, kept: 0, numbers };
+  for (const [index, number] of wanted.entries()) {
+    if (run.stop.aborted) break;
+    const state = await pullOrder(run, number);
+    numbers[number] = state;
+    if (state === "stored" || state === "unchanged") result.got += 1;
+    if (state === "stored") result.kept += 1;
+    if ((index + 1) % progressEvery === 0) await save(run, request, "waiting", result);
+  }
+  return { state: Object.values(numbers).includes("failed") ? "failed" : "done", result };
+}
+
+async function pullOrder(run: Run, number: string): Promise<PulledState> {
+  const open = linkFor(run, "P1", { kind: "stream", id: run.shop.id });
+  const reply = await run.connector.orders.get(open.link, number);
+  if (!reply.ok) return reply.error.kind === "rejected" && reply.error.reason === "order-not-found" ? "not-found" : "failed";
+  const { created, changed } = await ingestOrders(run.app, ingestShop(run), { orders: [reply.value], source: "request" });
+  if (created.length + changed.length === 0) return "unchanged";
+  open.keepAnswer(number);
+  run.bell.ring();
+  return "stored";
+}
+
+/** Reads a broken item again: by its number where it has one, else with the stream's next look. */
+async function retryItem(run: Run, stream: OrderStream, request: ShopRequest, quarantineId: string): Promise<Ended> {
+  const { app, fence } = run;
+  const item = await app.database.inTenant(fence.tenant, (tx) => findQuarantinedItem(tx, fence, quarantineId));
+  if (item === undefined) return { state: "done", result: { got: 0, kept: 0 } };
+  // what it remembers of broken items would keep it from looking
+  stream.broken.clear();
+  if (item.platformOrderId === null) return await pull(run, stream);
+  return await pullOrders(run, request, [item.platformOrderId]);
+}
+
+async function save(run: Run, request: ShopRequest, state: "waiting" | "done" | "failed", result: RequestResultColumn): Promise<void> {
+  const { app, fence } = run;
+  await app.database.inTenant(fence.tenant, async (tx) => {
+    await passFence(tx, fence);
+    const at = app.clock.now();
+    await saveRequest(tx, fence.tenant, request.id, state, result, at);
+    await announceChanges(tx, fence.tenant, at, [{ topic: "shops-changed", ids: [fence.shop] }]);
+  });
+}

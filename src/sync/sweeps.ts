@@ -1,0 +1,195 @@
+import { ingestOrders } from "../app/ingest-orders.ts";
+import { noteAlerts } from "../app/note-alerts.ts";
+import { quarantineItems } from "../app/quarantine-items.ts";
+import { passFence } from "../db/fence.ts";
+import { findKnownOrders } from "../db/orders.ts";
+import {
+  countOrdersUpdated,
+  type Difference,
+  endReconciliation,
+  findQuarantined,
+  insertDifferences,
+  listLastSweeps,
+  listOpenOrders,
+  startReconciliation,
+} from "../db/reconciliations.ts";
+import { announceChanges } from "../db/records.ts";
+import { findStream } from "../db/streams.ts";
+import { judgeIncoming } from "../domain/orders/incoming.ts";
+import { localHour } from "../domain/shops/day.ts";
+import { explainMiss, isStillAhead, isSweepDue, sweepPlans } from "../domain/shops/sweep.ts";
+import type { OrderId } from "../kernel/id.ts";
+import { addMs, type Instant, instantFromMs } from "../kernel/instant.ts";
+import { type ReconciliationKind, reconciliationKinds } from "../kernel/vocabulary/sync.ts";
+import type { OrderWindow, PlatformFailure, PlatformOrder } from "../ports/platform.ts";
+import type { Budget } from "./budget.ts";
+import { describeFailure, reactToFailure } from "./failure.ts";
+import type { OrderStream } from "./order-stream.ts";
+import { ingestShop, linkFor, type Run } from "./run.ts";
+
+const lookMs = 30_000;
+const dayMs = 24 * 3_600_000;
+const maxPages = 600;
+const openBatch = 200;
+
+/** What a sweep has counted so far. */
+type Tally = { id: string; theirs: Set<string>; ours: number; pulled: number; differences: Difference[] };
+
+/** Compares the platform's orders with ours when it is time to. The guarantee behind the stream; its calls have a floor of their own. */
+export async function sweepOrders(run: Run, stream: OrderStream, budget: Budget): Promise<number> {
+  // the first reading of a shop is no sweep's business
+  if (stream.finished === 0) return 1_000;
+  const { app, fence } = run;
+  const last = await app.database.inTenant(fence.tenant, (tx) => listLastSweeps(tx, fence.tenant, fence.shop));
+  const now = app.clock.now();
+  const due = reconciliationKinds.find((kind) => isSweepDue(kind, last.get(kind), now, localHour(now, run.shop.timeZone)));
+  if (due === undefined) return lookMs;
+  const failure = await reconcile(run, stream, due);
+  return failure === undefined ? 1_000 : Math.max(lookMs, await reactToFailure(run, budget, failure));
+}
+
+/** One sweep of a kind, from its first call to its record. The failure that ended it, if one did. */
+export async function reconcile(run: Run, stream: OrderStream, kind: ReconciliationKind): Promise<PlatformFailure | undefined> {
+  const { app, fence } = run;
+  const { tenant } = fence;
+  const now = app.clock.now();
+  // before this nothing of the shop was ever read
+  const known = run.shop.createdAt - run.connector.capabilities.historyDays * dayMs;
+  const window = { updatedFrom: instantFromMs(Math.max(known, now - sweepPlans[kind].lookBackMs)), updatedTo: now };
+  const tally: Tally = { id: app.entropy.uuid(), theirs: new Set(), ours: 0, pulled: 0, differences: [] };
+  await app.database.inTenant(tenant, async (tx) => {
+    await passFence(tx, fence);
+    const { id } = tally;
+    await startReconciliation(tx, tenant, { id, shopId: fence.shop, kind, from: window.updatedFrom, to: now, startedAt: now });
+  });
+  const ended = kind === "weekly" ? await compareCounts(run, window) : await compareOrders(run, stream, window, tally, kind === "nightly");
+  if (run.stop.aborted) return undefined;
+  const failure = "failure" in ended ? ended.failure : undefined;
+  const counts = "theirs" in ended ? ended : { theirs: tally.theirs.size, ours: tally.ours };
+  await app.database.inTenant(tenant, async (tx) => {
+    await passFence(tx, fence);
+    await insertDifferences(tx, tenant, fence.shop, tally.id, tally.differences);
+    await endReconciliation(tx, tenant, tally.id, app.clock.now(), {
+      state: failure === undefined ? "done" : "failed",
+      platformCount: counts.theirs,
+      ourCount: counts.ours,
+      pulled: tally.pulled,
+      failure: failure === undefined ? null : describeFailure(failure),
+    });
+    const missed = tally.differences.filter((one) => one.kind !== "extra");
+    const detail = { count: missed.length, cause: missed[0]?.cause ?? "unexplained" };
+    if (missed.length > 0)
+      await noteAlerts(tx, app, tenant, {
+        open: [{ kind: "order-missed", severity: "warning", shopId: fence.shop, subject: kind, detail }],
+      });
+    await announceChanges(tx, tenant, app.clock.now(), [{ topic: "shops-changed", ids: [fence.shop] }]);
+  });
+  if (tally.pulled > 0) run.bell.ring();
+  return failure;
+}
+
+/** Reads every order of the window, a day at a time, and takes what the stream had not. Nightly also asks for open orders that did not come. */
+async function compareOrders(
+  run: Run,
+  stream: OrderStream,
+  window: OrderWindow,
+  tally: Tally,
+  andOpenOnes: boolean,
+): Promise<{ failure?: PlatformFailure }> {
+  for (let to = window.updatedTo; to > window.updatedFrom; to = addMs(to, -dayMs)) {
+    const from = instantFromMs(Math.max(window.updatedFrom, to - dayMs));
+    const failure = await compareDay(run, stream, { updatedFrom: from, updatedTo: to }, tally);
+    if (failure !== undefined) return { failure };
+    if (run.stop.aborted) return {};
+  }
+  const failure = andOpenOnes ? await askForOpenOrders(run, tally) : undefined;
+  return failure === undefined ? {} : { failure };
+}
+
+async function compareDay(run: Run, stream: OrderStream, window: OrderWindow, tally: Tally): Promise<PlatformFailure | undefined> {
+  let cursor: string | null = null;
+  for (let pages = 0; pages < maxPages && !run.stop.aborted; pages += 1) {
+    const open = linkFor(run, "P3", { kind: "stream", id: run.shop.id });
+    const reply: Awaited<ReturnType<typeof run.connector.orders.list>> = await run.connector.orders.list(open.link, window, cursor);
+    if (!reply.ok) return reply.error;
+    await quarantineItems(run.app, run.fence, reply.value.bad);
+    if (await takeMissing(run, stream, reply.value.items, tally)) open.keepAnswer(null);
+    cursor = reply.value.next;
+    if (cursor === null) return undefined;
+  }
+  return undefined;
+}
+
+/** Ingests what we had not, or had older, and notes why. True when there was any. */
+async function takeMissing(run: Run, stream: OrderStream, orders: readonly PlatformOrder[], tally: Tally): Promise<boolean> {
+  const { app, fence } = run;
+  const fresh = orders.filter((order) => !tally.theirs.has(order.platformOrderId));
+  if (fresh.length === 0) return false;
+  for (const order of fresh) tally.theirs.add(order.platformOrderId);
+  const ids = fresh.map((order) => order.platformOrderId);
+  const { known, quarantined, lastFailureAt } = await app.database.inTenant(fence.tenant, async (tx) => ({
+    known: await findKnownOrders(tx, fence.tenant, fence.shop, ids),
+    quarantined: await findQuarantined(tx, fence.tenant, fence.shop, ids),
+    lastFailureAt: (await findStream(tx, fence.tenant, fence.shop, "orders"))?.lastFailureAt ?? null,
+  }));
+  tally.ours += known.size;
+  const wanting = fresh.filter((order) => ["new", "changed"].includes(judgeIncoming(known.get(order.platformOrderId), order)));
+  if (wanting.length === 0) return false;
+  await ingestOrders(app, ingestShop(run), { orders: wanting, source: "sweep" });
+  tally.pulled += wanting.length;
+  const cursor = stream.cursor ?? null;
+  for (const order of wanting) {
+    const miss = { updatedAt: order.updatedAt, cursor, isQuarantined: quarantined.has(order.platformOrderId), lastFailureAt };
+    // the stream would have brought it with its next look: no miss
+    if (isStillAhead(miss)) continue;
+    const kind = known.has(order.platformOrderId) ? "stale" : "missing";
+    tally.differences.push({
+      platformOrderId: order.platformOrderId,
+      kind,
+      cause: explainMiss(miss),
+      foundAt: app.clock.now(),
+      pulled: true,
+    });
+  }
+  return true;
+}
+
+/** Orders that we still work on and that did not come in the window are asked for one by one. */
+async function askForOpenOrders(run: Run, tally: Tally): Promise<PlatformFailure | undefined> {
+  const { app, fence } = run;
+  let after: OrderId | null = null;
+  for (;;) {
+    const start: OrderId | null = after;
+    const open: Awaited<ReturnType<typeof listOpenOrders>> = await app.database.inTenant(fence.tenant, (tx) =>
+      listOpenOrders(tx, fence.tenant, fence.shop, start, openBatch),
+    );
+    for (const { platformOrderId } of open.filter((one) => !tally.theirs.has(one.platformOrderId))) {
+      if (run.stop.aborted) return undefined;
+      const reply = await run.connector.orders.get(linkFor(run, "P3", { kind: "stream", id: run.shop.id }).link, platformOrderId);
+      if (reply.ok) {
+        const { changed } = await ingestOrders(app, ingestShop(run), { orders: [reply.value], source: "sweep" });
+        tally.pulled += changed.length;
+        if (changed.length > 0) tally.differences.push(difference(platformOrderId, "stale", app.clock.now(), true));
+      } else if (reply.error.kind === "rejected" && reply.error.reason === "order-not-found") {
+        tally.differences.push(difference(platformOrderId, "extra", app.clock.now(), false));
+      } else if (reply.error.kind !== "rejected" && reply.error.kind !== "unreadable") return reply.error;
+    }
+    after = open.at(-1)?.id ?? null;
+    if (open.length < openBatch) return undefined;
+  }
+}
+
+function difference(platformOrderId: string, kind: "stale" | "extra", foundAt: Instant, pulled: boolean): Difference {
+  return { platformOrderId, kind, cause: kind === "extra" ? "unexplained" : "window-closed", foundAt, pulled };
+}
+
+/** How many orders changed in the window, theirs and ours; the nightly sweep names which. */
+async function compareCounts(run: Run, window: OrderWindow): Promise<{ theirs: number; ours: number } | { failure: PlatformFailure }> {
+  const { app, fence } = run;
+  const reply = await run.connector.orders.count(linkFor(run, "P3", { kind: "stream", id: run.shop.id }).link, window);
+  if (!reply.ok) return { failure: reply.error };
+  const ours = await app.database.inTenant(fence.tenant, (tx) =>
+    countOrdersUpdated(tx, fence.tenant, fence.shop, window.updatedFrom, window.updatedTo),
+  );
+  return { theirs: reply.value, ours };
+}
