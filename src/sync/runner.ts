@@ -2,6 +2,7 @@ import type { App } from "../app/app.ts";
 import { openAuthorisations } from "../app/open-authorisations.ts";
 import { openProxy } from "../app/open-proxy.ts";
 import type { Directory } from "../db/database.ts";
+import type { DueKind } from "../db/due.ts";
 import { type Fence, FencedOff, passFence, raiseFence } from "../db/fence.ts";
 import { doubtSentIntents } from "../db/intents.ts";
 import { beatLease, type Lease, releaseLease } from "../db/leases.ts";
@@ -9,6 +10,7 @@ import { getShop, type ShopRow } from "../db/shops.ts";
 import { assertPresent } from "../kernel/assert-never.ts";
 import { type Opening, openBudget } from "./budget.ts";
 import { newBudgetWatch, watchBudget } from "./budget-watch.ts";
+import { openDueBoard, postDue } from "./due.ts";
 import { flushAnswers, flushCalls } from "./flush-calls.ts";
 import { readFollowUps } from "./follow-ups.ts";
 import { openGate } from "./gate.ts";
@@ -85,6 +87,7 @@ export async function runShop(
     shared,
     address,
     bell: newBell(app, over),
+    due: openDueBoard(app, over),
     shop,
     authorisations,
     proxy: await openProxy(app, fence.tenant, shop),
@@ -94,11 +97,12 @@ export async function runShop(
   const end = () => ended.abort();
   const loops: Promise<void>[] = [
     loop(run, "orders", "alone", end, () => pollOrders(run, stream, budget)),
-    loop(run, "follow-ups", "bell", end, () => readFollowUps(run, budget)),
-    loop(run, "ship-confirms", "bell", end, () => confirmShipments(run, budget)),
-    loop(run, "labels", "bell", end, () => bookLabels(run)),
-    loop(run, "cancels", "bell", end, () => cancelWaybills(run)),
-    loop(run, "stock", "bell", end, () => pushStock(run, stream, budget)),
+    loop(run, "due", "bell", end, () => postDue(run)),
+    loop(run, "follow-ups", "follow_up", end, () => readFollowUps(run, budget)),
+    loop(run, "ship-confirms", "ship_confirm", end, () => confirmShipments(run, budget)),
+    loop(run, "labels", "book_label", end, () => bookLabels(run)),
+    loop(run, "cancels", "cancel_waybill", end, () => cancelWaybills(run)),
+    loop(run, "stock", "stock_push", end, () => pushStock(run, stream, budget)),
     loop(run, "listings", "alone", end, () => readListings(run, budget)),
     loop(run, "facts", "alone", end, () => readShopFacts(run, budget)),
     loop(run, "calls", "alone", end, () => flushCalls(run).then(() => flushMs)),
@@ -159,14 +163,22 @@ async function takeOver(app: App, fence: Fence): Promise<ShopRow | undefined> {
   });
 }
 
+/** What ends a loop's pause early: nothing, the bell, or that work of its kind is due. */
+type Waker = "alone" | "bell" | DueKind;
+
+async function rest(run: Run, wakes: Waker, ms: number): Promise<void> {
+  // a bell must not hurry a poll: that would spend the budget on nothing
+  if (wakes === "alone") await run.app.clock.sleep(ms, run.stop);
+  else await (wakes === "bell" ? run.bell.wait(ms) : run.due.wait(wakes, ms));
+}
+
 /** Repeats one stream or kind of intent until the end. What only a bug or the database can throw is logged here and tried again, ever more slowly. */
-async function loop(run: Run, name: string, wakes: "bell" | "alone", end: () => void, turn: () => Promise<number>): Promise<void> {
+async function loop(run: Run, name: string, wakes: Waker, end: () => void, turn: () => Promise<number>): Promise<void> {
   let pause = crashPauseMs.first;
   while (!run.stop.aborted) {
     try {
       const ms = await turn();
-      // a bell must not hurry a poll: that would spend the budget on nothing
-      await (wakes === "bell" ? run.bell.wait(ms) : run.app.clock.sleep(ms, run.stop));
+      await rest(run, wakes, ms);
       pause = crashPauseMs.first;
     } catch (error) {
       if (error instanceof FencedOff) {
