@@ -69,7 +69,10 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
   const yanwen = createYanwenSimulator({ clock, random: random.fork("yanwen"), store: stores.yanwen });
   const network = openNetwork({ scheduler, stillness, faults, random: random.fork("network"), simulators: [temu, yanwen] });
   const log = openWorldLog(() => scheduler.nowMs(), listen);
-  const real = { tenants: openDatabase(database.app, 1), directory: openDirectory(database.directory, 1) };
+  const real = {
+    tenants: openDatabase({ ...database.app, prepares: true }, 1),
+    directory: openDirectory({ ...database.directory, prepares: true }, 1),
+  };
   const books = await openBooks(database.superuser);
   const shared = {
     scheduler,

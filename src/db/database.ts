@@ -1,13 +1,18 @@
-import { CompiledQuery, Kysely, PostgresDialect, sql, type Transaction } from "kysely";
+import { Kysely, PostgresDialect, type PostgresPool, sql, type Transaction } from "kysely";
 import pg from "pg";
 import type { TenantId } from "../kernel/id.ts";
 import { instantFromMs } from "../kernel/instant.ts";
+import { preparedPool } from "./prepared-pool.ts";
 import type { DirectorySchema, Schema } from "./schema.ts";
+import { openTenants } from "./tenant-driver.ts";
 
 /** A transaction inside one tenant's walls: the only way to the tenant tables. */
 export type Tx = Transaction<Schema>;
 
 export type ConnectionSettings = { host: string; port: number; user: string; password: string; database: string; ssl?: boolean };
+
+/** `prepares`: statements are planned once per connection, see preparedPool. */
+export type PoolSettings = ConnectionSettings & { prepares?: boolean };
 
 export type Database = {
   /** BEGIN, `crossdock.tenant` for this transaction only, `fn`, COMMIT; works behind pgbouncer in transaction mode. Rolls back when `fn` throws. */
@@ -46,6 +51,8 @@ export function openPool(settings: ConnectionSettings, max: number, applicationN
     ...settings,
     max,
     types,
+    // a statement leaves when it is asked for, not when the one before it has been answered
+    pipeline: true,
     application_name: applicationName,
     // a tenant statement that takes longer is a bug or an attack; a stuck client must not hold locks
     options: "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC",
@@ -58,31 +65,33 @@ export function openPool(settings: ConnectionSettings, max: number, applicationN
   return pool;
 }
 
+function poolFor({ prepares = false, ...settings }: PoolSettings, max: number, applicationName: string): PostgresPool {
+  const pool = openPool(settings, max, applicationName);
+  return prepares ? preparedPool(pool) : pool;
+}
+
 /** Opens the tenant tables as `crossdock_app`. `max` = 1 makes every transaction run alone (the simulated world). */
-export function openDatabase(settings: ConnectionSettings, max: number): Database {
-  const pool = openPool(settings, max, "crossdock");
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+export function openDatabase(settings: PoolSettings, max: number): Database {
+  const pool = poolFor(settings, max, "crossdock");
+  const tenants = openTenants<Schema>(pool);
   let busy = 0;
   return {
     inTenant: async (tenant, fn) => {
       busy += 1;
       try {
-        return await db.transaction().execute(async (tx) => {
-          await tx.executeQuery(CompiledQuery.raw("select set_config('crossdock.tenant', $1, true)", [tenant]));
-          return await fn(tx);
-        });
+        return await (await tenants)(tenant).transaction().execute(fn);
       } finally {
         busy -= 1;
       }
     },
     busy: () => busy,
-    close: () => db.destroy(),
+    close: () => pool.end(),
   };
 }
 
 /** Opens the directory as `crossdock_directory`. */
-export function openDirectory(settings: ConnectionSettings, max: number): Directory {
-  const db = new Kysely<DirectorySchema>({ dialect: new PostgresDialect({ pool: openPool(settings, max, "crossdock-directory") }) });
+export function openDirectory(settings: PoolSettings, max: number): Directory {
+  const db = new Kysely<DirectorySchema>({ dialect: new PostgresDialect({ pool: poolFor(settings, max, "crossdock-directory") }) });
   let busy = 0;
   return {
     run: async (fn) => {

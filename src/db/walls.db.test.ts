@@ -123,8 +123,12 @@ test("records are added and never changed", async () => {
   }
 });
 
-test("one connection serves tenants in turn, through failures and broken connections, and never mixes them up", async () => {
-  const single = openDatabase(database.app, 1);
+// a plan that is kept by name was made under another tenant's eyes
+test.each([
+  ["planned each time", false],
+  ["planned once", true],
+])("one connection serves tenants in turn, through failures and broken connections, and never mixes them up: %s", async (_, prepares) => {
+  const single = openDatabase({ ...database.app, prepares }, 1);
   const superuser = new pg.Client(database.superuser);
   await superuser.connect();
   const warehouses = (tenant: TenantId) =>

@@ -1,13 +1,13 @@
-/** The embedded server's settings, given on its command line so that no file of the cluster has to be edited. */
-export function serverSettings(port: number, disposable: boolean): Record<string, string> {
-  return { ...reach(port), ...size, ...(disposable ? notDurable : durable), ...quietLog };
+/** The embedded server's settings, given on its command line so that no file of the cluster has to be edited. A socket only when one is wanted. */
+export function serverSettings(port: number, disposable: boolean, socketDirectory: string): Record<string, string> {
+  return { ...reach(port, socketDirectory), ...size, ...(disposable ? notDurable : durable), ...quietLog };
 }
 
-function reach(port: number): Record<string, string> {
+function reach(port: number, socketDirectory: string): Record<string, string> {
   return {
     listen_addresses: "127.0.0.1",
     port: String(port),
-    unix_socket_directories: "",
+    unix_socket_directories: socketDirectory,
     password_encryption: "scram-sha-256",
     timezone: "UTC",
   };

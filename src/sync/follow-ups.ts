@@ -4,11 +4,11 @@ import { type FollowUp, listDueFollowUps } from "../db/follow-ups.ts";
 import { addMs } from "../kernel/instant.ts";
 import type { PlatformFailure } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
+import { untilDue } from "./due.ts";
 import { describeFailure, reactToFailure } from "./failure.ts";
 import { linkFor, type Run } from "./run.ts";
 
 const batch = 20;
-const idleMs = 1_000;
 const maxAttempts = 8;
 
 /** Reads recipients and amounts of orders that want them, longest waiting first. Returns the pause until the next look in ms. */
@@ -20,7 +20,7 @@ export async function readFollowUps(run: Run, budget: Budget): Promise<number> {
     const pause = await readOne(run, budget, followUp);
     if (pause > 0) return pause;
   }
-  return due.length === batch ? 0 : idleMs;
+  return due.length === batch ? 0 : untilDue;
 }
 
 /** 0 when the next one may be read at once, else how long to leave the platform alone. */

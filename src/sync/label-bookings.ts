@@ -9,10 +9,10 @@ import { assertNever } from "../kernel/assert-never.ts";
 import { addMs } from "../kernel/instant.ts";
 import type { CallFact } from "../kernel/vocabulary/timeline.ts";
 import type { CarrierConnector, CarrierFailure, CarrierLink, Parcel, Waybill } from "../ports/carrier.ts";
+import { untilDue } from "./due.ts";
 import { carrierLinkFor, carrierOf, type Run } from "./run.ts";
 
 const batch = 50;
-const idleMs = 1_000;
 const readAgainMs = 3_000;
 const labelBytesMax = 5 * 1024 * 1024;
 
@@ -30,7 +30,7 @@ export async function bookLabels(run: Run): Promise<number> {
     const pkg = await readSubject(app, fence, intent);
     if (pkg !== undefined) await advance(run, intent, pkg);
   }
-  return due.length === batch ? 0 : idleMs;
+  return due.length === batch ? 0 : untilDue;
 }
 
 async function advance(run: Run, intent: Intent, pkg: Package): Promise<void> {

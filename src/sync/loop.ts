@@ -1,18 +1,21 @@
 import { FencedOff } from "../db/fence.ts";
-import type { Bell, Run } from "./run.ts";
+import type { Run } from "./run.ts";
 
 const crashPauseMs = { first: 1_000, last: 30_000 };
 
+/** Waits that long, or until something wants this loop. */
+export type Rest = (ms: number) => Promise<void>;
+
 /**
- * Repeats one stream or kind of work until the end; `bell` rings it awake. What only a bug or the database can throw is logged here and tried
- * again, ever more slowly. `end` is called when another worker has taken the shop over.
+ * Repeats one stream or kind of work until the end; `rest` waits between two turns. What only a bug or the database can throw is logged here
+ * and tried again, ever more slowly. `end` is called when another worker has taken the shop over.
  */
-export async function loop(run: Run, name: string, bell: Bell | undefined, end: () => void, turn: () => Promise<number>): Promise<void> {
+export async function loop(run: Run, name: string, rest: Rest, end: () => void, turn: () => Promise<number>): Promise<void> {
   let pause = crashPauseMs.first;
   while (!run.stop.aborted) {
     try {
       const ms = await turn();
-      await (bell === undefined ? run.app.clock.sleep(ms, run.stop) : bell.wait(ms));
+      await rest(ms);
       pause = crashPauseMs.first;
     } catch (error) {
       if (error instanceof FencedOff) {

@@ -9,6 +9,7 @@ import type { CallClass, RunCause } from "../kernel/vocabulary/sync.ts";
 import type { CallFact } from "../kernel/vocabulary/timeline.ts";
 import type { CarrierConnector, CarrierLink } from "../ports/carrier.ts";
 import type { Authorisation, PlatformConnector, ShopLink } from "../ports/platform.ts";
+import type { DueBoard } from "./due.ts";
 import type { AnswerSeen, CallSeen, Gate } from "./gate.ts";
 import type { SharedParts } from "./shared-parts.ts";
 
@@ -28,10 +29,11 @@ export type Run = {
   readonly shared: SharedParts;
   /** Platform and outbound address: what a ban hits. */
   address(): string;
-  /** Rings when something was written that another loop should look at now. */
+  /** Rings when something was written that another loop should look at now: the board is then filled at once. */
   readonly bell: Bell;
   /** Makes the order stream look at once, for this reason. */
   lookNow(cause: RunCause): void;
+  readonly due: DueBoard;
   shop: ShopRow;
   authorisations: readonly Authorisation[];
   /** The shop's own outbound proxy. */
@@ -140,7 +142,7 @@ export function carrierOf(run: Run, carrier: string): CarrierConnector {
   return assertPresent(run.app.carriers.get(carrier), `carrier ${carrier}`);
 }
 
-/** Lets loops sleep until time is up or somebody rings. */
+/** Lets a loop sleep until time is up or somebody rings. */
 export type Bell = { ring(): void; wait(ms: number): Promise<void> };
 
 export function newBell(app: Pick<App, "clock">, stop: AbortSignal): Bell {

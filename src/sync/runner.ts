@@ -2,6 +2,7 @@ import type { App } from "../app/app.ts";
 import { openAuthorisations } from "../app/open-authorisations.ts";
 import { openProxy } from "../app/open-proxy.ts";
 import type { Directory } from "../db/database.ts";
+import type { DueKind } from "../db/due.ts";
 import { type Fence, passFence, raiseFence } from "../db/fence.ts";
 import { doubtSentIntents } from "../db/intents.ts";
 import type { Lease } from "../db/leases.ts";
@@ -10,13 +11,14 @@ import { assertPresent } from "../kernel/assert-never.ts";
 import { type Budget, openBudget } from "./budget.ts";
 import { newBudgetWatch, watchBudget } from "./budget-watch.ts";
 import { newCancelStream, pollCancelRequests } from "./cancel-stream.ts";
+import { openDueBoard, postDue } from "./due.ts";
 import { flushAnswers, flushCalls } from "./flush-calls.ts";
 import { readFollowUps } from "./follow-ups.ts";
 import { openGate } from "./gate.ts";
 import { bookLabels } from "./label-bookings.ts";
 import { keepLease, type LeaseKeeper } from "./lease-keeper.ts";
 import { readListings } from "./listing-stream.ts";
-import { loop, nameOf } from "./loop.ts";
+import { loop, nameOf, type Rest } from "./loop.ts";
 import { newOrderStream, type OrderStream, pollOrders } from "./order-stream.ts";
 import { newWishes, serveRequests } from "./requests.ts";
 import { type Bell, newBell, type Run } from "./run.ts";
@@ -122,6 +124,7 @@ async function openRun(
     shared,
     address,
     bell,
+    due: openDueBoard(app, over),
     lookNow,
     shop,
     authorisations,
@@ -142,24 +145,30 @@ function startLoops(
   const cancelStream = newCancelStream(run);
   const wishes = newWishes();
   const watch = newBudgetWatch();
-  const start = (name: string, bell: Bell | undefined, turn: () => Promise<number>) => loop(run, name, bell, end, turn);
+  const plain: Rest = (ms) => run.app.clock.sleep(ms, run.stop);
+  const due =
+    (kind: DueKind): Rest =>
+    (ms) =>
+      run.due.wait(kind, ms);
+  const start = (name: string, rest: Rest, turn: () => Promise<number>) => loop(run, name, rest, end, turn);
   return [
-    start("orders", look, () => pollOrders(run, stream, budget)),
-    start("requests", hints, () => serveRequests(run, stream, wishes)),
-    start("cancel requests", undefined, () => pollCancelRequests(run, cancelStream, budget)),
-    start("sweeps", undefined, () => sweepOrders(run, stream, budget)),
-    start("follow-ups", run.bell, () => readFollowUps(run, budget)),
-    start("ship-confirms", run.bell, () => confirmShipments(run, budget)),
-    start("labels", run.bell, () => bookLabels(run)),
-    start("cancels", run.bell, () => cancelWaybills(run)),
-    start("stock", run.bell, () => pushStock(run, stream, budget)),
-    start("listings", undefined, () => readListings(run, budget)),
-    start("facts", undefined, () => readShopFacts(run, budget)),
-    start("calls", undefined, () => flushCalls(run).then(() => flushMs)),
-    start("answers", undefined, () => flushAnswers(run).then(() => flushMs * 2)),
-    start("budget", undefined, () => watchBudget(run, budget, watch)),
-    start("refresh", undefined, () => refresh(run).then(() => refreshMs)),
-    start("beat", undefined, () => keeper.beat(budget).then(() => beatMs)),
+    start("orders", look.wait, () => pollOrders(run, stream, budget)),
+    start("requests", hints.wait, () => serveRequests(run, stream, wishes)),
+    start("cancel requests", plain, () => pollCancelRequests(run, cancelStream, budget)),
+    start("sweeps", plain, () => sweepOrders(run, stream, budget)),
+    start("due", run.bell.wait, () => postDue(run)),
+    start("follow-ups", due("follow_up"), () => readFollowUps(run, budget)),
+    start("ship-confirms", due("ship_confirm"), () => confirmShipments(run, budget)),
+    start("labels", due("book_label"), () => bookLabels(run)),
+    start("cancels", due("cancel_waybill"), () => cancelWaybills(run)),
+    start("stock", due("stock_push"), () => pushStock(run, stream, budget)),
+    start("listings", plain, () => readListings(run, budget)),
+    start("facts", plain, () => readShopFacts(run, budget)),
+    start("calls", plain, () => flushCalls(run).then(() => flushMs)),
+    start("answers", plain, () => flushAnswers(run).then(() => flushMs * 2)),
+    start("budget", plain, () => watchBudget(run, budget, watch)),
+    start("refresh", plain, () => refresh(run).then(() => refreshMs)),
+    start("beat", plain, () => keeper.beat(budget).then(() => beatMs)),
   ];
 }
 

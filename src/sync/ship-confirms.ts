@@ -9,11 +9,11 @@ import { addMs, toIso } from "../kernel/instant.ts";
 import type { CallFact } from "../kernel/vocabulary/timeline.ts";
 import type { PlatformFailure, PlatformShipment, ShipmentConfirmation } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
+import { untilDue } from "./due.ts";
 import { describeFailure, reactToFailure } from "./failure.ts";
 import { linkFor, type OpenLink, type Run } from "./run.ts";
 
 const batch = 50;
-const idleMs = 1_000;
 const readAgainMs = 3_000;
 // accepted, yet not shown for so many reads: treat it as unknown, which leads to proof either way
 const acceptedReads = 20;
@@ -31,7 +31,7 @@ export async function confirmShipments(run: Run, budget: Budget): Promise<number
     const pause = await advance(run, budget, intent, pkg);
     if (pause > 0) return pause;
   }
-  return due.length === batch ? 0 : idleMs;
+  return due.length === batch ? 0 : untilDue;
 }
 
 function advance(run: Run, budget: Budget, intent: Intent, pkg: Package): Promise<number> {

@@ -5,12 +5,12 @@ import { offerable } from "../domain/stock/units.ts";
 import { addMs } from "../kernel/instant.ts";
 import type { PlatformFailure, StockReading } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
+import { untilDue } from "./due.ts";
 import { describeFailure, reactToFailure } from "./failure.ts";
 import { awaitPoll, type OrderStream } from "./order-stream.ts";
 import { linkFor, type Run } from "./run.ts";
 
 const batch = 50;
-const idleMs = 1_000;
 const retryMs = 2_000;
 const giveUpAttempts = 10;
 
@@ -26,7 +26,7 @@ export async function pushStock(run: Run, stream: OrderStream, budget: Budget): 
   const due = await app.database.inTenant(fence.tenant, (tx) =>
     listDueIntents(tx, fence.tenant, fence.shop, ["stock_push"], app.clock.now(), batch),
   );
-  if (due.length === 0) return idleMs;
+  if (due.length === 0) return untilDue;
   const listings = await loadListings(run, due);
   const gone = due.filter((intent) => !listings.has(intent.subjectId));
   await settle(run, gone, "dropped", 0, null);
@@ -39,7 +39,7 @@ export async function pushStock(run: Run, stream: OrderStream, budget: Budget): 
     const pause = await pushGroup(run, stream, budget, group);
     if (pause > 0) return pause;
   }
-  return due.length === batch ? 0 : idleMs;
+  return due.length === batch ? 0 : untilDue;
 }
 
 async function loadListings(run: Run, intents: readonly Intent[]): Promise<Map<string, PushedListing>> {

@@ -5,10 +5,10 @@ import { backOffMs } from "../domain/fulfilment/absence.ts";
 import { asId, type ChannelId } from "../kernel/id.ts";
 import { addMs } from "../kernel/instant.ts";
 import type { CarrierConnector, CarrierFailure, CarrierLink } from "../ports/carrier.ts";
+import { untilDue } from "./due.ts";
 import { carrierLinkFor, carrierOf, type Run } from "./run.ts";
 
 const batch = 50;
-const idleMs = 2_000;
 const maxAttempts = 20;
 
 /** Takes back waybills of withdrawn and cancelled packages. Cancelling twice does no harm, so a lost answer is simply asked again. */
@@ -21,7 +21,7 @@ export async function cancelWaybills(run: Run): Promise<number> {
     if (run.stop.aborted) return 0;
     await cancelOne(run, intent);
   }
-  return due.length === batch ? 0 : idleMs;
+  return due.length === batch ? 0 : untilDue;
 }
 
 async function cancelOne(run: Run, intent: Intent): Promise<void> {

@@ -91,7 +91,7 @@ export async function openLiveWorld(server: ThrowAwayServer): Promise<LiveWorld>
     temu,
     yanwen,
     startWorker: () => {
-      const worker = spawnWorker({ address: formatAddress(database.owner), keyFile, folder, endpoints });
+      const worker = spawnWorker({ address: formatAddress({ ...database.owner, host: "127.0.0.1" }), keyFile, folder, endpoints });
       workers.push(worker);
       return worker;
     },
