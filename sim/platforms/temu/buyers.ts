@@ -1,3 +1,4 @@
+import type { Random } from "../../kernel/random.ts";
 import type { SimWorld } from "../../kernel/simulator.ts";
 
 /** How somebody buys: at once, or with a payment that takes so long. */
@@ -18,8 +19,12 @@ const lateShare = 1 / 12;
  * Buyers who come by chance, one by one, with exponential gaps: a process on the world's clock and chance, the same for a seed. A new
  * rate counts from now: the gap that was running is forgotten, which such gaps allow.
  */
-export function startBuyers(world: SimWorld, perHour: number, buy: (purchase: Purchase) => void): Buyers {
-  const chance = world.random.fork("buyers");
+export function startBuyers(
+  world: SimWorld,
+  perHour: number,
+  buy: (purchase: Purchase) => void,
+  chance: Random = world.random.fork("buyers"),
+): Buyers {
   let rate = 0;
   let shift = 0;
   const run = async (mine: number): Promise<void> => {
@@ -36,4 +41,37 @@ export function startBuyers(world: SimWorld, perHour: number, buy: (purchase: Pu
   };
   setRate(perHour);
   return { setRate, rate: () => rate, stop: () => setRate(0) };
+}
+
+/** The buyers of every shop, each crowd with a chance of its own. */
+export type Market = {
+  /** False when there is no such shop. */
+  setRate(mallId: string, perHour: number): boolean;
+  rate(mallId: string): number;
+  stop(): void;
+};
+
+/** Opens the shops to buyers: the first has a rate from the start, the others when they are given one. */
+export function openMarket(
+  world: SimWorld,
+  mallIds: readonly string[],
+  perHour: number,
+  buy: (mallId: string, purchase: Purchase) => void,
+): Market {
+  const crowds = new Map(
+    mallIds.map((mallId, index) => {
+      const chance = world.random.fork(index === 0 ? "buyers" : `buyers of ${mallId}`);
+      return [mallId, startBuyers(world, index === 0 ? perHour : 0, (purchase) => buy(mallId, purchase), chance)];
+    }),
+  );
+  return {
+    setRate: (mallId, next) => {
+      crowds.get(mallId)?.setRate(next);
+      return crowds.has(mallId);
+    },
+    rate: (mallId) => crowds.get(mallId)?.rate() ?? 0,
+    stop: () => {
+      for (const crowd of crowds.values()) crowd.stop();
+    },
+  };
 }

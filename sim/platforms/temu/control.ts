@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ControlReply } from "../../kernel/simulator.ts";
-import type { Buyers } from "./buyers.ts";
+import type { Market } from "./buyers.ts";
+import { foreignTokenCodes } from "./checks.ts";
 import { answerOrders } from "./control-orders.ts";
 import { badRequest, Mine } from "./control-request.ts";
 import { settleOrders } from "./lifecycle.ts";
@@ -10,7 +11,7 @@ import type { Door } from "./router.ts";
 import type { State } from "./state.ts";
 import { replaceToken } from "./token-operations.ts";
 
-export type ControlParts = { state: State; limits: Limits; buyers: Buyers; door: Door; defaultShop: string };
+export type ControlParts = { state: State; limits: Limits; market: Market; door: Door; defaultShop: string };
 
 /** The control port's verbs as Temu understands them (docs/sandbox.md). Undefined for any other verb, or for another platform's. */
 export function answerControl(parts: ControlParts, method: string, path: string[], body: unknown): ControlReply | undefined {
@@ -53,13 +54,15 @@ const PolicyPatch = Mine.extend({
   banMs: z.int().min(0).optional(),
   isOn: z.boolean().optional(),
   allowedAddresses: z.array(z.string()).nullable().optional(),
+  foreignTokenCode: z.literal(foreignTokenCodes).optional(),
 });
 
 function setPolicy(parts: ControlParts, body: unknown): ControlReply {
   const asked = PolicyPatch.safeParse(body);
   if (!asked.success) return badRequest(asked.error);
-  const { name, cap, windowMs, banMs, isOn, allowedAddresses } = asked.data;
+  const { name, cap, windowMs, banMs, isOn, allowedAddresses, foreignTokenCode } = asked.data;
   if (allowedAddresses !== undefined) parts.door.allowedAddresses = allowedAddresses;
+  if (foreignTokenCode !== undefined) parts.door.foreignTokenCode = foreignTokenCode;
   const policy = parts.limits.change({ name, cap, windowMs, banMs, isOn });
   return policy === undefined ? { status: 404, body: { error: "unknown policy" } } : { status: 200, body: policy };
 }
@@ -110,6 +113,6 @@ const BuyersPatch = Mine.extend({ perHour: z.number().min(0).max(1_000_000) });
 function setBuyers(parts: ControlParts, body: unknown): ControlReply {
   const asked = BuyersPatch.safeParse(body);
   if (!asked.success) return badRequest(asked.error);
-  parts.buyers.setRate(asked.data.perHour);
-  return { status: 200, body: { perHour: asked.data.perHour } };
+  const { shop = parts.defaultShop, perHour } = asked.data;
+  return parts.market.setRate(shop, perHour) ? { status: 200, body: { perHour } } : { status: 404, body: { error: "unknown shop" } };
 }

@@ -34,6 +34,8 @@ export const MallSchema = z.object({
   semiUniqueId: z.string(),
   regionId: z.string(),
   siteId: z.string(),
+  /** Where its buyers live: the regions of one gateway, its own first. */
+  regions: z.array(z.string()).default(["211"]),
   warehouses: z.array(WarehouseSchema),
 });
 export type Mall = z.infer<typeof MallSchema>;

@@ -2,7 +2,7 @@ import type { Random } from "../../kernel/random.ts";
 import { type Gateway, jsonReply, type RawRequest, type RawResponse, type Reply } from "../../kernel/wire.ts";
 import type { ArrivalLog } from "./arrivals.ts";
 import type { Settings } from "./call.ts";
-import { checkApp, checkDataType, checkTime, checkToken } from "./checks.ts";
+import { checkApp, checkDataType, checkTime, checkToken, type ForeignTokenCode } from "./checks.ts";
 import { type Answer, refuse } from "./codes.ts";
 import type { FaultBox } from "./faults.ts";
 import { type GatewayFacts, gatewayFacts } from "./gateways.ts";
@@ -15,8 +15,8 @@ import { type Body, businessParams, commonText, readBody } from "./request.ts";
 import type { State } from "./state.ts";
 import { createToken } from "./token-operations.ts";
 
-/** Who may call, by socket address; null is everyone. Set through the control port. */
-export type Door = { allowedAddresses: readonly string[] | null };
+/** Who may call, by socket address (null is everyone), and how a token of another gateway is refused. Set through the control port. */
+export type Door = { allowedAddresses: readonly string[] | null; foreignTokenCode: ForeignTokenCode };
 
 export type RouterParts = {
   state: State;
@@ -102,8 +102,7 @@ function decide({ parts, facts, request, type }: Visit, body: Body): Answer {
   if (type === createTokenType) return createToken(state, { appKey: app.appKey, gateway: facts.name, params, nowMs });
   const operation = findOperation(facts.name, type);
   if (operation === undefined) return refuse(3000003);
-  const { allowedAddresses } = door;
-  const access = checkToken(state, body, { gateway: facts.name, app, type, address: request.remoteAddress, allowedAddresses, nowMs });
+  const access = checkToken(state, body, { gateway: facts.name, app, type, address: request.remoteAddress, ...door, nowMs });
   if (!access.ok) return access;
   const { token } = access;
   const mall = state.malls.get(token.mallId);

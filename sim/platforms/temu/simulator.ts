@@ -1,6 +1,7 @@
 import type { Simulator, SimWorld } from "../../kernel/simulator.ts";
 import { ArrivalLog } from "./arrivals.ts";
-import { startBuyers } from "./buyers.ts";
+import { openMarket } from "./buyers.ts";
+import { foreignTokenCodes } from "./checks.ts";
 import { answerControl } from "./control.ts";
 import { FaultBox } from "./faults.ts";
 import { gatewayFacts } from "./gateways.ts";
@@ -21,8 +22,8 @@ export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}):
   const limits = new Limits(world.store, options.policies ?? []);
   const faults = new FaultBox(world.random);
   const arrivals = new ArrivalLog();
-  const door: Door = { allowedAddresses: options.allowedAddresses ?? null };
-  if (state.isEmpty) openWorld(state, shops, options);
+  const door: Door = openDoor(options);
+  openWorld(state, shops, options);
   const settings = {
     imageBase: options.imageBase ?? "http://127.0.0.1:9100",
     amountReadyAfterMs: options.amountReadyAfterMs ?? 0,
@@ -38,9 +39,9 @@ export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}):
     arrivals,
     chance: world.random.fork("request ids"),
   };
-  const buyers = startBuyers(world, options.buyersPerHour ?? 0, ({ pendingSeconds }) => {
-    const status = pendingSeconds === undefined ? 2 : 1;
-    placeOrder(state, { mallId: defaultShop, status, pendingSeconds }, world.clock.nowMs());
+  const mallIds = shops.map((shop) => shop.mallId);
+  const market = openMarket(world, mallIds, options.buyersPerHour ?? 0, (mallId, { pendingSeconds }) => {
+    placeOrder(state, { mallId, status: pendingSeconds === undefined ? 2 : 1, pendingSeconds }, world.clock.nowMs());
   });
   return {
     name: "temu",
@@ -49,7 +50,7 @@ export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}):
       port: gatewayFacts[name].port + (options.portOffset ?? 0),
       gateway: createRouter(parts, name),
     })),
-    control: (method, path, body) => answerControl({ state, limits, buyers, door, defaultShop }, method, path, body),
+    control: (method, path, body) => answerControl({ state, limits, market, door, defaultShop }, method, path, body),
     faults: {
       add: (fault) => faults.add(fault),
       clear: () => {
@@ -57,16 +58,21 @@ export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}):
         limits.liftBans();
       },
     },
-    stats: () => readStats(state, limits, buyers),
+    stats: () => readStats({ state, limits, market, defaultShop }),
     arrivals: () => arrivals.all(),
     reset: () => {
       faults.clear();
       limits.reset();
-      door.allowedAddresses = options.allowedAddresses ?? null;
+      Object.assign(door, openDoor(options));
       arrivals.clear();
       state.clear();
       openWorld(state, shops, options);
     },
-    close: () => buyers.stop(),
+    close: () => market.stop(),
   };
 }
+
+const openDoor = (options: TemuOptions): Door => ({
+  allowedAddresses: options.allowedAddresses ?? null,
+  foreignTokenCode: foreignTokenCodes[0],
+});

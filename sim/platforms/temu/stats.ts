@@ -1,4 +1,4 @@
-import type { Buyers } from "./buyers.ts";
+import type { Market } from "./buyers.ts";
 import { settleOrders } from "./lifecycle.ts";
 import type { Limits } from "./limits.ts";
 import type { Order } from "./model.ts";
@@ -6,8 +6,10 @@ import type { State } from "./state.ts";
 
 const statusNames: Record<Order["status"], string> = { 1: "pending", 2: "toShip", 3: "cancelled", 4: "shipped" };
 
+type StatsParts = { state: State; limits: Limits; market: Market; defaultShop: string };
+
 /** Per shop: what came in, what was let through, and the platform's side of orders, shipments and stock. */
-export function readStats(state: State, limits: Limits, buyers: Buyers): unknown {
+export function readStats({ state, limits, market, defaultShop }: StatsParts): unknown {
   settleOrders(state, state.world.clock.nowMs());
   const shops = [...state.malls.keys()].map((mallId) => {
     const ordersByStatus = { pending: 0, toShip: 0, cancelled: 0, shipped: 0, ...countStatuses(state.ordersIn(mallId)) };
@@ -21,9 +23,10 @@ export function readStats(state: State, limits: Limits, buyers: Buyers): unknown
       stock: Object.fromEntries(
         state.itemsIn(mallId).map((item) => [item.extCode, { stock: item.stock, sold: item.sold, refused: item.refused }]),
       ),
+      buyersPerHour: market.rate(mallId),
     };
   });
-  return { shops, addresses: limits.addressStats(), policies: limits.list(), buyersPerHour: buyers.rate() };
+  return { shops, addresses: limits.addressStats(), policies: limits.list(), buyersPerHour: market.rate(defaultShop) };
 }
 
 function countStatuses(orders: readonly Order[]): Record<string, number> {

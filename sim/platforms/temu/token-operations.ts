@@ -1,13 +1,20 @@
 import { z } from "zod";
 import type { Call, Operation } from "./call.ts";
 import { type Answer, grant, refuse } from "./codes.ts";
-import type { AuthorisationCode, GatewayName, Token } from "./model.ts";
+import type { AuthorisationCode, GatewayName, Mall, Token } from "./model.ts";
 import { readParams, text } from "./params.ts";
+import { regionIdsOf } from "./regions.ts";
 import { scopesOf } from "./scopes.ts";
 import type { State } from "./state.ts";
 
 const yearSeconds = 365 * 24 * 3600;
 const regionOfGateway: Record<GatewayName, string> = { us: "211", eu: "76", global: "37", pa: "211", cn: "43" };
+
+/** A token's region: the shop's own where the gateway serves it, else the gateway's first. Seller-side tokens follow the shop. */
+function regionOf(mall: Mall | undefined, gateway: GatewayName): string {
+  if (mall === undefined || gateway === "cn") return regionOfGateway[gateway];
+  return gateway === "pa" || regionIdsOf(gateway).includes(mall.regionId) ? mall.regionId : regionOfGateway[gateway];
+}
 
 const eventCodes = ["bg_order_status_change_event", "bg_trade_logistics_address_changed", "bg_cancel_order_status_change"];
 
@@ -19,7 +26,7 @@ export function issueToken(
 ): Token {
   const token: Token = {
     ...grantee,
-    regionId: regionOfGateway[grantee.gateway],
+    regionId: regionOf(state.malls.get(grantee.mallId), grantee.gateway),
     scopes: scopesOf(grantee.gateway),
     expiresAt: Math.floor(nowMs / 1000) + yearSeconds,
     isReplaced: false,
