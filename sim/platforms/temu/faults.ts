@@ -9,7 +9,7 @@ export const temuFaults = [
   "system-error",
   "html",
   "half-body",
-  "rate-limited",
+  "throttle-answer",
   "refuse-confirm",
   "poison-order",
 ] as const;

@@ -71,7 +71,7 @@ function shutOut(visit: Visit, isBanned: boolean, isOver: boolean): Outcome | un
   if (parts.faults.strike("unavailable", type)) return { outcome: "unavailable", reply: page(503, "Service Unavailable") };
   if (parts.faults.strike("html", type)) return { outcome: "html", reply: page(200, "Bad Gateway") };
   if (parts.faults.strike("system-error", type)) return answered(visit, refuse(4000000));
-  if (isOver || parts.faults.strike("rate-limited", type)) return answered(visit, refuse(4000004));
+  if (isOver || parts.faults.strike("throttle-answer", type)) return answered(visit, refuse(4000004));
   return undefined;
 }
 
