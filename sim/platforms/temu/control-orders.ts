@@ -4,6 +4,7 @@ import { badRequest, Mine } from "./control-request.ts";
 import { cancelOrder } from "./lifecycle.ts";
 import type { Order } from "./model.ts";
 import { placeOrder } from "./place-order.ts";
+import { addressEvent } from "./shop-events.ts";
 import type { State } from "./state.ts";
 
 type Parts = { state: State; defaultShop: string };
@@ -107,6 +108,7 @@ function changeAddress({ state }: Parts, order: Order, body: unknown): ControlRe
     order.warnings = [...new Set([...order.warnings, "CONFIRMED_CHANGED_ADDRESS"])];
   }
   touch(state, order, secondsNow(state));
+  if (stage === "changed") state.tell(addressEvent(order));
   return { status: 200, body: {} };
 }
 

@@ -4,20 +4,21 @@ import type { Market } from "./buyers.ts";
 import { foreignTokenCodes } from "./checks.ts";
 import { answerOrders } from "./control-orders.ts";
 import { badRequest, Mine } from "./control-request.ts";
+import { answerWebhooks, type WebhookParts } from "./control-webhooks.ts";
 import { settleOrders } from "./lifecycle.ts";
 import type { Limits } from "./limits.ts";
-import { gatewayNames, type Token } from "./model.ts";
+import { gatewayNames } from "./model.ts";
 import type { Door } from "./router.ts";
-import type { State } from "./state.ts";
 import { replaceToken } from "./token-operations.ts";
 
-export type ControlParts = { state: State; limits: Limits; market: Market; door: Door; defaultShop: string };
+export type ControlParts = WebhookParts & { limits: Limits; market: Market; door: Door; defaultShop: string };
 
 /** The control port's verbs as Temu understands them (docs/sandbox.md). Undefined for any other verb, or for another platform's. */
 export function answerControl(parts: ControlParts, method: string, path: string[], body: unknown): ControlReply | undefined {
   if (!Mine.safeParse(body ?? {}).success) return undefined;
   const [verb = "", ...rest] = path;
   settleOrders(parts.state, parts.state.world.clock.nowMs());
+  if (verb === "webhooks") return answerWebhooks(parts, method, rest, body);
   if (verb === "orders") return answerOrders(parts, method, rest, body);
   if (method !== "POST" || rest.length > 0) return undefined;
   switch (verb) {
@@ -68,7 +69,7 @@ function setPolicy(parts: ControlParts, body: unknown): ControlReply {
 }
 
 const TokenPatch = Mine.extend({
-  action: z.enum(["expire", "replace", "scopes", "code"]),
+  action: z.enum(["expire", "replace", "scopes", "events", "code"]),
   gateway: z.enum(gatewayNames).default("us"),
   add: z.array(z.string()).default([]),
   remove: z.array(z.string()).default([]),
@@ -98,14 +99,15 @@ function changeTokens(parts: ControlParts, body: unknown): ControlReply {
   }
   for (const token of living) {
     if (action === "expire") token.expiresAt = now + (lifeSeconds ?? 0);
-    else token.scopes = changeScopes(token, add, remove);
+    else if (action === "scopes") token.scopes = changeList(token.scopes, add, remove);
+    else token.events = changeList(token.events, add, remove);
     state.saveToken(token);
   }
   return { status: 200, body: { tokens: living.length } };
 }
 
-function changeScopes(token: Token, add: string[], remove: string[]): string[] {
-  return [...new Set([...token.scopes, ...add])].filter((scope) => !remove.includes(scope));
+function changeList(granted: string[], add: string[], remove: string[]): string[] {
+  return [...new Set([...granted, ...add])].filter((name) => !remove.includes(name));
 }
 
 const BuyersPatch = Mine.extend({ perHour: z.number().min(0).max(1_000_000) });

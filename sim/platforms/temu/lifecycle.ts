@@ -9,6 +9,12 @@ export const quantityOf = (line: Order["lines"][number]): number => line.origina
 export const shipBy = (order: Order): number | null => (order.confirmedAt === null ? null : order.confirmedAt + order.shipWithinSeconds);
 export const deliverBy = (order: Order): number => (order.confirmedAt ?? order.pendingUntil) + order.deliverWithinSeconds;
 
+/** When time will next do something to an order, in seconds. Null when it waits for nothing. */
+export function nextChangeAt(order: Order): number | null {
+  if (order.status === 1) return order.pendingUntil;
+  return order.status === 2 && order.cancelRequestedAt !== null ? order.cancelRequestedAt + cancelAnswerSeconds : null;
+}
+
 /**
  * Does what time does by itself, as of `nowMs`: a pending order becomes shippable, a request to cancel that nobody answered for a
  * day is granted. Run before every look at the orders, so nobody can see an order that is late; the change carries its own time.

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { eventCodes } from "./event-codes.ts";
+import { webhookFormNames } from "./webhook-message.ts";
 
 /** The facts that the simulator keeps, as stored. Ids are text, money is minor units, times are seconds unless the name ends in Ms. */
 
@@ -130,6 +132,8 @@ export const TokenSchema = z.object({
   scopes: z.array(z.string()),
   expiresAt: z.number().int(),
   isReplaced: z.boolean(),
+  /** Events that the seller lets the app hear. */
+  events: z.array(z.string()).default([...eventCodes]),
 });
 export type Token = z.infer<typeof TokenSchema>;
 
@@ -146,5 +150,38 @@ export type AuthorisationCode = z.infer<typeof CodeSchema>;
 /** Ship-confirm refusals per mall; what was accepted is the number of parcels. */
 export const TallySchema = z.object({ duplicate: z.number().int(), rejected: z.number().int() });
 export type Tally = z.infer<typeof TallySchema>;
+
+/**
+ * Where an app is called back, as entered in the developer's console. `everyShop`: its shops' events come without `bg.tmc.message.update`.
+ * `stamp`: whether a repetition carries the time of the first sending, byte for byte the same, or its own.
+ */
+export const SubscriptionSchema = z.object({
+  appKey: z.string(),
+  url: z.string(),
+  form: z.enum(webhookFormNames),
+  stamp: z.enum(["first", "attempt"]),
+  events: z.array(z.string()),
+  everyShop: z.boolean(),
+});
+export type Subscription = z.infer<typeof SubscriptionSchema>;
+
+/** The events of one shop that an app asked for. */
+export const PermitSchema = z.object({ appKey: z.string(), mallId: z.string(), events: z.array(z.string()) });
+export type Permit = z.infer<typeof PermitSchema>;
+
+/** A message that has not been answered yet. */
+export const DeliverySchema = z.object({
+  id: z.string(),
+  appKey: z.string(),
+  mallId: z.string(),
+  code: z.string(),
+  parentOrderSn: z.string(),
+  plaintext: z.string(),
+  /** When it was first sent; 0 before. */
+  stampMs: z.number(),
+  attempts: z.number().int(),
+  dueAtMs: z.number(),
+});
+export type Delivery = z.infer<typeof DeliverySchema>;
 
 export const MetaSchema = z.object({ openedAtMs: z.number(), sequence: z.number().int() });

@@ -9,10 +9,12 @@ import { confirmShipment, confirmShipmentV1 } from "./shipment-confirm.ts";
 import { getShipment, updateShipment } from "./shipment-get.ts";
 import { getStock, listStockWarehouses, updateStock } from "./stock.ts";
 import { getMallInfo, getTokenInfo } from "./token-operations.ts";
+import { updateMessages } from "./webhook-operations.ts";
 
 const orderSide: Record<string, Operation> = {
   "bg.open.accesstoken.info.get": getTokenInfo,
   "bg.local.mall.info.get": getMallInfo,
+  "bg.tmc.message.update": updateMessages,
   "bg.order.list.v2.get": listOrders,
   "bg.order.detail.v2.get": getOrderDetail,
   "bg.order.shippinginfo.v2.get": getShippingInfo,

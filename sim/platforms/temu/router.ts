@@ -34,6 +34,7 @@ type Visit = { parts: RouterParts; facts: GatewayFacts; request: RawRequest; bod
 type Outcome = { reply: Reply; outcome: string };
 
 const successCode = 1_000_000;
+const usualDelayMs = 20_000;
 const confirmTypes = new Set(["bg.logistics.shipment.confirm", "bg.logistics.shipment.v2.confirm"]);
 
 /** The front door of one gateway: every arrival is counted, then bans and limits, then the platform's checks, then the operation. */
@@ -84,7 +85,7 @@ async function serve(visit: Visit): Promise<Outcome> {
     return { outcome: `${outcome} half-body`, reply: { partial: reply, bytes: Math.floor(reply.body.byteLength / 2) } };
   }
   const delay = faults.strike("reply-delayed", visit.type);
-  if (delay !== undefined) await state.world.clock.sleep(delay.delayMs);
+  if (delay !== undefined) await state.world.clock.sleep(delay.delayMs ?? usualDelayMs);
   return { outcome, reply };
 }
 

@@ -3,6 +3,7 @@ import type { GatewayName } from "./model.ts";
 const orderScopes = [
   "bg.open.accesstoken.info.get",
   "bg.local.mall.info.get",
+  "bg.tmc.message.update",
   "bg.order.list.v2.get",
   "bg.order.detail.v2.get",
   "bg.order.shippinginfo.v2.get",

@@ -1,6 +1,7 @@
 import type { Simulator, SimWorld } from "../../kernel/simulator.ts";
 import { ArrivalLog } from "./arrivals.ts";
-import { openMarket } from "./buyers.ts";
+import { type Market, openMarket } from "./buyers.ts";
+import type { Settings } from "./call.ts";
 import { foreignTokenCodes } from "./checks.ts";
 import { answerControl } from "./control.ts";
 import { FaultBox } from "./faults.ts";
@@ -8,11 +9,12 @@ import { gatewayFacts } from "./gateways.ts";
 import { Limits } from "./limits.ts";
 import { gatewayNames } from "./model.ts";
 import { openWorld } from "./opening.ts";
-import { sandboxApps, sandboxShop, type TemuOptions } from "./options.ts";
+import { type ShopPlan, sandboxApps, sandboxShop, type TemuOptions } from "./options.ts";
 import { placeOrder } from "./place-order.ts";
 import { createRouter, type Door } from "./router.ts";
 import { State } from "./state.ts";
 import { readStats } from "./stats.ts";
+import { Webhooks } from "./webhooks.ts";
 
 /** Temu as a client meets it: five gateways over one state. The world gives time, chance and the store. */
 export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}): Simulator {
@@ -21,28 +23,14 @@ export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}):
   const state = new State(world);
   const limits = new Limits(world.store, options.policies ?? []);
   const faults = new FaultBox(world.random);
+  const apps = options.apps ?? sandboxApps;
   const arrivals = new ArrivalLog();
   const door: Door = openDoor(options);
   openWorld(state, shops, options);
-  const settings = {
-    imageBase: options.imageBase ?? "http://127.0.0.1:9100",
-    amountReadyAfterMs: options.amountReadyAfterMs ?? 0,
-    isPoisoned: (order: { parentOrderSn: string }) => faults.poisons(order.parentOrderSn),
-  };
-  const parts = {
-    state,
-    limits,
-    faults,
-    settings,
-    apps: options.apps ?? sandboxApps,
-    door,
-    arrivals,
-    chance: world.random.fork("request ids"),
-  };
-  const mallIds = shops.map((shop) => shop.mallId);
-  const market = openMarket(world, mallIds, options.buyersPerHour ?? 0, (mallId, { pendingSeconds }) => {
-    placeOrder(state, { mallId, status: pendingSeconds === undefined ? 2 : 1, pendingSeconds }, world.clock.nowMs());
-  });
+  const webhooks = new Webhooks({ state, faults, apps });
+  const settings = settingsOf(options, faults);
+  const parts = { state, limits, faults, settings, apps, door, arrivals, chance: world.random.fork("request ids") };
+  const market = openShops(state, shops, options);
   return {
     name: "temu",
     gateways: gatewayNames.map((name) => ({
@@ -50,7 +38,7 @@ export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}):
       port: gatewayFacts[name].port + (options.portOffset ?? 0),
       gateway: createRouter(parts, name),
     })),
-    control: (method, path, body) => answerControl({ state, limits, market, door, defaultShop }, method, path, body),
+    control: (method, path, body) => answerControl({ state, webhooks, apps, limits, market, door, defaultShop }, method, path, body),
     faults: {
       add: (fault) => faults.add(fault),
       clear: () => {
@@ -58,7 +46,7 @@ export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}):
         limits.liftBans();
       },
     },
-    stats: () => readStats({ state, limits, market, defaultShop }),
+    stats: () => readStats({ state, webhooks, limits, market, defaultShop }),
     arrivals: () => arrivals.all(),
     reset: () => {
       faults.clear();
@@ -66,10 +54,29 @@ export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}):
       Object.assign(door, openDoor(options));
       arrivals.clear();
       state.clear();
+      webhooks.clear();
       openWorld(state, shops, options);
     },
-    close: () => market.stop(),
+    close: () => {
+      market.stop();
+      webhooks.close();
+    },
   };
+}
+
+function settingsOf(options: TemuOptions, faults: FaultBox): Settings {
+  return {
+    imageBase: options.imageBase ?? "http://127.0.0.1:9100",
+    amountReadyAfterMs: options.amountReadyAfterMs ?? 0,
+    isPoisoned: (order) => faults.poisons(order.parentOrderSn),
+  };
+}
+
+function openShops(state: State, shops: readonly ShopPlan[], options: TemuOptions): Market {
+  const mallIds = shops.map((shop) => shop.mallId);
+  return openMarket(state.world, mallIds, options.buyersPerHour ?? 0, (mallId, { pendingSeconds }) => {
+    placeOrder(state, { mallId, status: pendingSeconds === undefined ? 2 : 1, pendingSeconds }, state.world.clock.nowMs());
+  });
 }
 
 const openDoor = (options: TemuOptions): Door => ({

@@ -13,11 +13,18 @@ import {
   OrderSchema,
   type Parcel,
   ParcelSchema,
+  type Permit,
+  PermitSchema,
+  type Subscription,
+  SubscriptionSchema,
   type Tally,
   TallySchema,
   type Token,
   TokenSchema,
 } from "./model.ts";
+import { type ShopEvent, statusEvents } from "./shop-events.ts";
+
+const permitId = (appKey: string, mallId: string): string => `${appKey} ${mallId}`;
 
 /** Everything the platform knows: maps in memory, every change written through to the store and read back at start. */
 export class State {
@@ -31,6 +38,14 @@ export class State {
   readonly parcels = new Map<string, Parcel>();
   readonly tokens = new Map<string, Token>();
   readonly codes = new Map<string, AuthorisationCode>();
+  /** By app key. */
+  readonly subscriptions = new Map<string, Subscription>();
+  /** When an app last called `bg.tmc.message.update`. */
+  readonly messageUpdatedAtMs = new Map<string, number>();
+  private readonly permits = new Map<string, Permit>();
+  private readonly listeners: ((event: ShopEvent) => void)[] = [];
+  /** The status of each order that was last told. */
+  private readonly toldStatus = new Map<string, Order["status"]>();
   private readonly ordersOfMall = new Map<string, Order[]>();
   private readonly parcelsOfOrder = new Map<string, Parcel[]>();
   private readonly usedTracking = new Set<string>();
@@ -50,10 +65,15 @@ export class State {
     }
     for (const mall of read("mall", MallSchema)) this.malls.set(mall.mallId, mall);
     for (const item of read("item", ItemSchema)) this.items.set(item.productSkuId, item);
-    for (const order of read("order", OrderSchema)) this.index(order);
+    for (const order of read("order", OrderSchema)) {
+      this.index(order);
+      this.toldStatus.set(order.parentOrderSn, order.status);
+    }
     for (const parcel of read("package", ParcelSchema)) this.indexParcel(parcel);
     for (const token of read("token", TokenSchema)) this.tokens.set(token.token, token);
     for (const code of read("code", CodeSchema)) this.codes.set(code.code, code);
+    for (const subscription of read("webhook", SubscriptionSchema)) this.subscriptions.set(subscription.appKey, subscription);
+    for (const permit of read("permit", PermitSchema)) this.permits.set(permitId(permit.appKey, permit.mallId), permit);
     for (const fact of world.store.all("tally")) this.tallies.set(fact.id, TallySchema.parse(fact.value));
   }
 
@@ -86,6 +106,18 @@ export class State {
   saveOrder(order: Order): void {
     this.index(order);
     this.world.store.put("order", order.parentOrderSn, order);
+    if (this.toldStatus.get(order.parentOrderSn) === order.status) return;
+    this.toldStatus.set(order.parentOrderSn, order.status);
+    for (const event of statusEvents(order)) this.tell(event);
+  }
+
+  /** Whoever listens hears of everything that an app could be told, from now on. */
+  listen(listener: (event: ShopEvent) => void): void {
+    this.listeners.push(listener);
+  }
+
+  tell(event: ShopEvent): void {
+    for (const listener of this.listeners) listener(event);
   }
 
   saveParcel(parcel: Parcel): void {
@@ -101,6 +133,29 @@ export class State {
   saveCode(code: AuthorisationCode): void {
     this.codes.set(code.code, code);
     this.world.store.put("code", code.code, code);
+  }
+
+  saveSubscription(subscription: Subscription): void {
+    this.subscriptions.set(subscription.appKey, subscription);
+    this.world.store.put("webhook", subscription.appKey, subscription);
+  }
+
+  removeSubscription(appKey: string): void {
+    this.subscriptions.delete(appKey);
+    this.world.store.remove("webhook", appKey);
+  }
+
+  savePermit(permit: Permit): void {
+    const id = permitId(permit.appKey, permit.mallId);
+    this.permits.set(id, permit);
+    this.world.store.put("permit", id, permit);
+  }
+
+  /** The events of a shop that an app asked for. */
+  permittedEvents(appKey: string, mallId: string): readonly string[] {
+    const asked = this.permits.get(permitId(appKey, mallId))?.events;
+    const subscription = this.subscriptions.get(appKey);
+    return asked ?? (subscription?.everyShop === true ? subscription.events : []);
   }
 
   ordersIn(mallId: string): readonly Order[] {
@@ -150,6 +205,10 @@ export class State {
       this.parcels,
       this.tokens,
       this.codes,
+      this.subscriptions,
+      this.permits,
+      this.messageUpdatedAtMs,
+      this.toldStatus,
       this.ordersOfMall,
       this.parcelsOfOrder,
       this.tallies,

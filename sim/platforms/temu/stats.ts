@@ -3,13 +3,14 @@ import { settleOrders } from "./lifecycle.ts";
 import type { Limits } from "./limits.ts";
 import type { Order } from "./model.ts";
 import type { State } from "./state.ts";
+import type { Webhooks } from "./webhooks.ts";
 
 const statusNames: Record<Order["status"], string> = { 1: "pending", 2: "toShip", 3: "cancelled", 4: "shipped" };
 
-type StatsParts = { state: State; limits: Limits; market: Market; defaultShop: string };
+type StatsParts = { state: State; webhooks: Webhooks; limits: Limits; market: Market; defaultShop: string };
 
 /** Per shop: what came in, what was let through, and the platform's side of orders, shipments and stock. */
-export function readStats({ state, limits, market, defaultShop }: StatsParts): unknown {
+export function readStats({ state, webhooks, limits, market, defaultShop }: StatsParts): unknown {
   settleOrders(state, state.world.clock.nowMs());
   const shops = [...state.malls.keys()].map((mallId) => {
     const ordersByStatus = { pending: 0, toShip: 0, cancelled: 0, shipped: 0, ...countStatuses(state.ordersIn(mallId)) };
@@ -24,6 +25,7 @@ export function readStats({ state, limits, market, defaultShop }: StatsParts): u
         state.itemsIn(mallId).map((item) => [item.extCode, { stock: item.stock, sold: item.sold, refused: item.refused }]),
       ),
       buyersPerHour: market.rate(mallId),
+      webhooks: webhooks.statsOf(mallId),
     };
   });
   return { shops, addresses: limits.addressStats(), policies: limits.list(), buyersPerHour: market.rate(defaultShop) };

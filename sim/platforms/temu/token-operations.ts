@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Call, Operation } from "./call.ts";
 import { type Answer, grant, refuse } from "./codes.ts";
+import { eventCodes } from "./event-codes.ts";
 import type { AuthorisationCode, GatewayName, Mall, Token } from "./model.ts";
 import { readParams, text } from "./params.ts";
 import { regionIdsOf } from "./regions.ts";
@@ -16,8 +17,6 @@ function regionOf(mall: Mall | undefined, gateway: GatewayName): string {
   return gateway === "pa" || regionIdsOf(gateway).includes(mall.regionId) ? mall.regionId : regionOfGateway[gateway];
 }
 
-const eventCodes = ["bg_order_status_change_event", "bg_trade_logistics_address_changed", "bg_cancel_order_status_change"];
-
 /** A token of a shop for one gateway, good for a year. */
 export function issueToken(
   state: State,
@@ -30,6 +29,7 @@ export function issueToken(
     scopes: scopesOf(grantee.gateway),
     expiresAt: Math.floor(nowMs / 1000) + yearSeconds,
     isReplaced: false,
+    events: [...eventCodes],
   };
   state.saveToken(token);
   return token;
@@ -52,6 +52,7 @@ export function replaceToken(state: State, grantee: { appKey: string; mallId: st
 function tokenView(call: { state: State; token: Token }): Record<string, unknown> {
   const { token, state } = call;
   const mall = state.malls.get(token.mallId);
+  const wanted = state.permittedEvents(token.appKey, token.mallId);
   return {
     mallId: Number(token.mallId),
     mallType: mall?.mallType ?? 1,
@@ -59,9 +60,9 @@ function tokenView(call: { state: State; token: Token }): Record<string, unknown
     ...(mall?.mallType === 1 ? { semiUniqueId: mall.semiUniqueId } : {}),
     expiredTime: token.expiresAt,
     apiScopeList: token.scopes,
-    appSubscribeEventCodeList: eventCodes,
+    appSubscribeEventCodeList: state.subscriptions.get(token.appKey)?.events ?? eventCodes,
     appSubscribeStatus: 0,
-    authEventCodeList: eventCodes.map((eventCode) => ({ eventCode, permitsStatus: 0 })),
+    authEventCodeList: token.events.map((eventCode) => ({ eventCode, permitsStatus: wanted.includes(eventCode) ? 1 : 0 })),
   };
 }
 
