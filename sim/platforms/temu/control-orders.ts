@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ControlReply } from "../../kernel/simulator.ts";
+import { requestCancellation, revokeCancellation } from "./cancellations.ts";
 import { badRequest, Mine } from "./control-request.ts";
 import { cancelOrder } from "./lifecycle.ts";
 import type { Order } from "./model.ts";
@@ -76,18 +77,24 @@ function createOrders({ state, defaultShop }: Parts, body: unknown): ControlRepl
   return { status: 200, body: { orders } };
 }
 
-const CancelAsked = z.object({ stage: z.enum(["request", "cancelled", "revoke"]).default("cancelled") });
+const CancelAsked = z.object({
+  stage: z.enum(["request", "cancelled", "revoke"]).default("cancelled"),
+  /** How long the seller may think about it, instead of a day. */
+  answerSeconds: z.int().min(1).optional(),
+});
 
-/** "request": the buyer asks; "revoke": the buyer takes it back; "cancelled": the platform has cancelled. */
+/**
+ * "request": the buyer asks, and the seller decides, or time does; "revoke": the buyer takes it back; "cancelled": the platform has
+ * cancelled.
+ */
 function cancel({ state }: Parts, order: Order, body: unknown): ControlReply {
   const asked = CancelAsked.safeParse(body ?? {});
   if (!asked.success) return badRequest(asked.error);
-  const now = secondsNow(state);
-  if (asked.data.stage === "cancelled") cancelOrder(state, order, now);
-  else {
-    order.cancelRequestedAt = asked.data.stage === "request" ? now : null;
-    touch(state, order, now);
-  }
+  const { stage, answerSeconds } = asked.data;
+  const nowMs = state.world.clock.nowMs();
+  if (stage === "cancelled") cancelOrder(state, order, Math.floor(nowMs / 1000));
+  else if (stage === "request") requestCancellation(state, order, nowMs, answerSeconds);
+  else revokeCancellation(state, order, nowMs);
   return { status: 200, body: { status: order.status } };
 }
 
@@ -112,7 +119,11 @@ function changeAddress({ state }: Parts, order: Order, body: unknown): ControlRe
   return { status: 200, body: {} };
 }
 
-const view = (state: State, order: Order): unknown => ({ ...order, parcels: state.parcelsOf(order.parentOrderSn) });
+const view = (state: State, order: Order): unknown => ({
+  ...order,
+  parcels: state.parcelsOf(order.parentOrderSn),
+  cancellations: state.cancellationsOf(order.parentOrderSn),
+});
 
 function listOrders({ state }: Parts): ControlReply {
   return { status: 200, body: { orders: [...state.orders.values()].map((order) => view(state, order)) } };

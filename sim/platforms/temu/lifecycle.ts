@@ -9,10 +9,15 @@ export const quantityOf = (line: Order["lines"][number]): number => line.origina
 export const shipBy = (order: Order): number | null => (order.confirmedAt === null ? null : order.confirmedAt + order.shipWithinSeconds);
 export const deliverBy = (order: Order): number => (order.confirmedAt ?? order.pendingUntil) + order.deliverWithinSeconds;
 
+/** When a request to cancel is granted for want of an answer. */
+function cancelledAt(order: Order): number | null {
+  return order.cancelRequestedAt === null ? null : (order.cancelAnswerBy ?? order.cancelRequestedAt + cancelAnswerSeconds);
+}
+
 /** When time will next do something to an order, in seconds. Null when it waits for nothing. */
 export function nextChangeAt(order: Order): number | null {
   if (order.status === 1) return order.pendingUntil;
-  return order.status === 2 && order.cancelRequestedAt !== null ? order.cancelRequestedAt + cancelAnswerSeconds : null;
+  return order.status === 2 ? cancelledAt(order) : null;
 }
 
 /**
@@ -28,9 +33,8 @@ export function settleOrders(state: State, nowMs: number): void {
       order.updatedAt = order.pendingUntil;
       state.saveOrder(order);
     }
-    if (order.status === 2 && order.cancelRequestedAt !== null && order.cancelRequestedAt + cancelAnswerSeconds <= now) {
-      cancelOrder(state, order, order.cancelRequestedAt + cancelAnswerSeconds);
-    }
+    const grantedAt = cancelledAt(order);
+    if (order.status === 2 && grantedAt !== null && grantedAt <= now) cancelOrder(state, order, grantedAt);
   }
 }
 
@@ -39,6 +43,7 @@ export function cancelOrder(state: State, order: Order, atSeconds: number): void
   order.wasCancelledWhilePending = order.status === 1;
   order.status = 3;
   order.cancelRequestedAt = null;
+  order.cancelAnswerBy = null;
   order.updatedAt = Math.max(order.updatedAt, atSeconds);
   for (const line of order.lines) {
     const item = state.getItem(line.productSkuId);
@@ -49,6 +54,7 @@ export function cancelOrder(state: State, order: Order, atSeconds: number): void
     line.cancelledQuantity = line.originalQuantity;
   }
   state.saveOrder(order);
+  state.closeCancellation(order, 5, atSeconds * 1000);
 }
 
 /** The six labels of a parent order. Two follow from the clock, the others are set by what the buyer or the platform did. */

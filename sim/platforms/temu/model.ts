@@ -93,6 +93,8 @@ export const OrderSchema = z.object({
   /** When the platform took the order in, by its own clock: what "seconds until visible" is measured from. */
   committedAtMs: z.number(),
   cancelRequestedAt: z.number().int().nullable(),
+  /** Until when the seller may answer the request; then it is granted. */
+  cancelAnswerBy: z.number().int().nullable().default(null),
   wasCancelledWhilePending: z.boolean(),
   labels: z.array(z.string()),
   warnings: z.array(z.string()),
@@ -107,6 +109,18 @@ export const OrderSchema = z.object({
   signOnDeliveryMinor: z.number().int().nullable(),
 });
 export type Order = z.infer<typeof OrderSchema>;
+
+/** A buyer's request to cancel what has not left. 1 waiting, 5 granted, 6 taken back, 7 refused: the platform's after-sales numbers. */
+export const CancellationSchema = z.object({
+  parentAfterSalesSn: z.string(),
+  mallId: z.string(),
+  parentOrderSn: z.string(),
+  status: z.union([z.literal(1), z.literal(5), z.literal(6), z.literal(7)]),
+  requestedAtMs: z.number(),
+  updatedAtMs: z.number(),
+  lines: z.array(z.object({ afterSalesSn: z.string(), orderSn: z.string(), productSkuId: z.string(), quantity: z.number().int() })),
+});
+export type Cancellation = z.infer<typeof CancellationSchema>;
 
 export const ParcelSchema = z.object({
   packageSn: z.string(),

@@ -1,4 +1,5 @@
 import type { Operation } from "./call.ts";
+import { agreeToCancel, listCancellations, listParentAfterSales } from "./cancel-list.ts";
 import { listCompanies, listWarehouses } from "./companies.ts";
 import { listGoods, searchProducts } from "./goods.ts";
 import type { GatewayName } from "./model.ts";
@@ -27,6 +28,9 @@ const orderSide: Record<string, Operation> = {
   "bg.logistics.shipment.v2.confirm": confirmShipment,
   "bg.logistics.shipment.v2.get": getShipment,
   "bg.logistics.shipment.shippingtype.update": updateShipment,
+  "bg.aftersales.cancel.list.get": listCancellations,
+  "bg.aftersales.cancel.agree": agreeToCancel,
+  "bg.aftersales.parentaftersales.list.get": listParentAfterSales,
 };
 
 const partnerSide: Record<string, Operation> = {

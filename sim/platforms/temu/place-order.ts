@@ -1,4 +1,5 @@
 import type { Random } from "../../kernel/random.ts";
+import { openCancellation } from "./cancellations.ts";
 import type { Item, Mall, Order, Recipient } from "./model.ts";
 import { inventBuyer } from "./people.ts";
 import { findRegion, type Region, toLocalMinor } from "./regions.ts";
@@ -43,6 +44,7 @@ export function placeOrder(state: State, plan: OrderPlan, nowMs: number): Placem
   if (basket.length === 0 || !takeStock(state, basket)) return { ok: false, reason: "out-of-stock" };
   const order = buildOrder(state, { ...plan, region }, basket, chance, nowMs);
   state.saveOrder(order);
+  if (order.cancelRequestedAt !== null) openCancellation(state, order, nowMs);
   return { ok: true, order };
 }
 
@@ -118,6 +120,7 @@ function buildOrder(state: State, plan: OrderPlan & { region: Region }, basket: 
     updatedAt: now,
     committedAtMs: nowMs,
     cancelRequestedAt: labels.includes("pending_buyer_cancellation") ? now : null,
+    cancelAnswerBy: null,
     wasCancelledWhilePending: false,
     labels: labels.filter((label) => label !== "pending_buyer_cancellation"),
     warnings: plan.warnings ?? [],

@@ -16,6 +16,9 @@ const orderScopes = [
   "bg.logistics.shipment.v2.confirm",
   "bg.logistics.shipment.v2.get",
   "bg.logistics.shipment.shippingtype.update",
+  "bg.aftersales.cancel.list.get",
+  "bg.aftersales.cancel.agree",
+  "bg.aftersales.parentaftersales.list.get",
 ];
 
 const productScopes = [

@@ -79,7 +79,10 @@ function ship(call: Call, send: Send): void {
     order.shippedAt = now;
     order.updatedAt = now;
     order.cancelRequestedAt = null;
+    order.cancelAnswerBy = null;
     order.labels = order.labels.filter((label) => !label.startsWith("pending_"));
     state.saveOrder(order);
+    // it can only have left in spite of a request by DENY_CANCELLATION
+    state.closeCancellation(order, 7, nowMs);
   }
 }

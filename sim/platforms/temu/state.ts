@@ -3,6 +3,8 @@ import type { Random } from "../../kernel/random.ts";
 import type { SimWorld } from "../../kernel/simulator.ts";
 import {
   type AuthorisationCode,
+  type Cancellation,
+  CancellationSchema,
   CodeSchema,
   type Item,
   ItemSchema,
@@ -22,7 +24,7 @@ import {
   type Token,
   TokenSchema,
 } from "./model.ts";
-import { type ShopEvent, statusEvents } from "./shop-events.ts";
+import { afterSalesEvent, type ShopEvent, statusEvents } from "./shop-events.ts";
 
 const permitId = (appKey: string, mallId: string): string => `${appKey} ${mallId}`;
 
@@ -46,6 +48,9 @@ export class State {
   private readonly listeners: ((event: ShopEvent) => void)[] = [];
   /** The status of each order that was last told. */
   private readonly toldStatus = new Map<string, Order["status"]>();
+  /** By parentAfterSalesSn. */
+  private readonly cancellations = new Map<string, Cancellation>();
+  private readonly cancellationsOfOrder = new Map<string, string[]>();
   private readonly ordersOfMall = new Map<string, Order[]>();
   private readonly parcelsOfOrder = new Map<string, Parcel[]>();
   private readonly usedTracking = new Set<string>();
@@ -70,6 +75,7 @@ export class State {
       this.toldStatus.set(order.parentOrderSn, order.status);
     }
     for (const parcel of read("package", ParcelSchema)) this.indexParcel(parcel);
+    for (const request of read("cancellation", CancellationSchema)) this.indexCancellation(request);
     for (const token of read("token", TokenSchema)) this.tokens.set(token.token, token);
     for (const code of read("code", CodeSchema)) this.codes.set(code.code, code);
     for (const subscription of read("webhook", SubscriptionSchema)) this.subscriptions.set(subscription.appKey, subscription);
@@ -118,6 +124,33 @@ export class State {
 
   tell(event: ShopEvent): void {
     for (const listener of this.listeners) listener(event);
+  }
+
+  saveCancellation(request: Cancellation): void {
+    this.indexCancellation(request);
+    this.world.store.put("cancellation", request.parentAfterSalesSn, request);
+  }
+
+  /** Ends the request that waits for an answer, if the order has one. */
+  closeCancellation(order: Order, status: 5 | 6 | 7, atMs: number): void {
+    const pending = this.pendingCancellation(order.parentOrderSn);
+    if (pending === undefined) return;
+    const closed = { ...pending, status, updatedAtMs: atMs };
+    this.saveCancellation(closed);
+    this.tell(afterSalesEvent(order, closed));
+  }
+
+  cancellationsIn(mallId: string): Cancellation[] {
+    return [...this.cancellations.values()].filter((request) => request.mallId === mallId);
+  }
+
+  cancellationsOf(parentOrderSn: string): readonly Cancellation[] {
+    const sns = this.cancellationsOfOrder.get(parentOrderSn) ?? [];
+    return sns.flatMap((sn) => this.cancellations.get(sn) ?? []);
+  }
+
+  pendingCancellation(parentOrderSn: string): Cancellation | undefined {
+    return this.cancellationsOf(parentOrderSn).find((request) => request.status === 1);
   }
 
   saveParcel(parcel: Parcel): void {
@@ -209,6 +242,8 @@ export class State {
       this.permits,
       this.messageUpdatedAtMs,
       this.toldStatus,
+      this.cancellations,
+      this.cancellationsOfOrder,
       this.ordersOfMall,
       this.parcelsOfOrder,
       this.tallies,
@@ -230,6 +265,14 @@ export class State {
     this.orders.set(order.parentOrderSn, order);
     if (order.status === 1 || (order.status === 2 && order.cancelRequestedAt !== null)) this.waiting.add(order);
     else this.waiting.delete(order);
+  }
+
+  private indexCancellation(request: Cancellation): void {
+    const { parentAfterSalesSn: sn, parentOrderSn } = request;
+    if (!this.cancellations.has(sn)) {
+      this.cancellationsOfOrder.set(parentOrderSn, [...(this.cancellationsOfOrder.get(parentOrderSn) ?? []), sn]);
+    }
+    this.cancellations.set(sn, request);
   }
 
   private indexParcel(parcel: Parcel): void {
