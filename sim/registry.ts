@@ -13,6 +13,7 @@ export const simulatorFactories: Readonly<Record<string, (world: SimWorld, optio
       buyersPerHour,
       imageBase: `http://127.0.0.1:${9100 + portOffset}`,
       amountReadyAfterMs: 1_500,
+      cooperativeShipSeconds: 24 * 3600,
       shops: [sandboxShop, europeanShop, globalShop],
     }),
   yanwen: (world, { portOffset }) => createYanwenSimulator(world, { port: 9131 + portOffset }),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ControlReply } from "../../kernel/simulator.ts";
 import { requestCancellation, revokeCancellation } from "./cancellations.ts";
 import { badRequest, Mine } from "./control-request.ts";
+import { isCooperative, shipFromWarehouse } from "./cooperative-warehouse.ts";
 import { cancelOrder } from "./lifecycle.ts";
 import type { Order } from "./model.ts";
 import { placeOrder } from "./place-order.ts";
@@ -50,7 +51,7 @@ const NewOrders = Mine.extend({
   signOnDeliveryMinor: Seconds,
 });
 
-/** `orders`, `orders/:id`, `orders/:id/cancel`, `orders/:id/address`. */
+/** `orders`, `orders/:id`, `orders/:id/cancel`, `orders/:id/address`, `orders/:id/ship`. */
 export function answerOrders(parts: Parts, method: string, path: string[], body: unknown): ControlReply | undefined {
   const [sn, act] = path;
   if (method === "GET" && act === undefined) return sn === undefined ? listOrders(parts) : showOrder(parts, sn);
@@ -58,9 +59,25 @@ export function answerOrders(parts: Parts, method: string, path: string[], body:
   if (sn === undefined) return createOrders(parts, body);
   const order = parts.state.orders.get(sn);
   if (order === undefined) return unknownOrder(sn);
-  if (act !== "cancel" && act !== "address") return { status: 404, body: { error: "unknown act", known: ["cancel", "address"] } };
+  const take = findAct(act);
+  if (take === undefined) return { status: 404, body: { error: "unknown act", known: ["cancel", "address", "ship"] } };
   if (order.status > 2) return { status: 409, body: { error: "too late", status: order.status } };
-  return act === "cancel" ? cancel(parts, order, body) : changeAddress(parts, order, body);
+  return take(parts, order, body);
+}
+
+type Act = (parts: Parts, order: Order, body: unknown) => ControlReply;
+
+function findAct(name: string | undefined): Act | undefined {
+  switch (name) {
+    case "cancel":
+      return cancel;
+    case "address":
+      return changeAddress;
+    case "ship":
+      return ship;
+    default:
+      return undefined;
+  }
 }
 
 /** One by one, so that each has its own moment; stops where the stock ends and says how far it came. */
@@ -96,6 +113,14 @@ function cancel({ state }: Parts, order: Order, body: unknown): ControlReply {
   else if (stage === "request") requestCancellation(state, order, nowMs, answerSeconds);
   else revokeCancellation(state, order, nowMs);
   return { status: 200, body: { status: order.status } };
+}
+
+/** A cooperating warehouse sends its order; the seller's own are confirmed through the API. */
+function ship({ state }: Parts, order: Order): ControlReply {
+  if (!isCooperative(order)) return { status: 409, body: { error: "the seller sends this order" } };
+  if (order.status !== 2) return { status: 409, body: { error: "too early", status: order.status } };
+  shipFromWarehouse(state, order, state.world.clock.nowMs());
+  return { status: 200, body: { status: order.status, parcels: state.parcelsOf(order.parentOrderSn) } };
 }
 
 const addressLabel = "pending_buyer_address_change";

@@ -1,3 +1,4 @@
+import { isCooperative, shipFromWarehouse } from "./cooperative-warehouse.ts";
 import type { Order } from "./model.ts";
 import type { State } from "./state.ts";
 
@@ -14,15 +15,21 @@ function cancelledAt(order: Order): number | null {
   return order.cancelRequestedAt === null ? null : (order.cancelAnswerBy ?? order.cancelRequestedAt + cancelAnswerSeconds);
 }
 
+/** When a cooperating warehouse sends its order. A buyer's request holds it back; once that is over it is sent at that moment, not before it. */
+function sentAt(state: State, order: Order): number | null {
+  if (state.cooperativeShipSeconds === null || order.confirmedAt === null || !isCooperative(order)) return null;
+  return order.cancelRequestedAt === null ? Math.max(order.confirmedAt + state.cooperativeShipSeconds, order.updatedAt) : null;
+}
+
 /** When time will next do something to an order, in seconds. Null when it waits for nothing. */
-export function nextChangeAt(order: Order): number | null {
+export function nextChangeAt(state: State, order: Order): number | null {
   if (order.status === 1) return order.pendingUntil;
-  return order.status === 2 ? cancelledAt(order) : null;
+  return order.status === 2 ? (cancelledAt(order) ?? sentAt(state, order)) : null;
 }
 
 /**
  * Does what time does by itself, as of `nowMs`: a pending order becomes shippable, a request to cancel that nobody answered for a
- * day is granted. Run before every look at the orders, so nobody can see an order that is late; the change carries its own time.
+ * day is granted, a cooperating warehouse sends. Run before every look at the orders, so nobody can see an order that is late; the change carries its own time.
  */
 export function settleOrders(state: State, nowMs: number): void {
   const now = Math.floor(nowMs / 1000);
@@ -35,6 +42,8 @@ export function settleOrders(state: State, nowMs: number): void {
     }
     const grantedAt = cancelledAt(order);
     if (order.status === 2 && grantedAt !== null && grantedAt <= now) cancelOrder(state, order, grantedAt);
+    const leavesAt = sentAt(state, order);
+    if (order.status === 2 && leavesAt !== null && leavesAt <= now) shipFromWarehouse(state, order, leavesAt * 1000);
   }
 }
 

@@ -128,6 +128,8 @@ export const ParcelSchema = z.object({
   carrierId: z.string(),
   trackingNumber: z.string(),
   warehouseId: z.string().nullable(),
+  /** Who sends, and whose label: 1 the seller with its own, 3 a cooperating warehouse with its own. */
+  deliveryType: z.number().int().default(1),
   confirmedAtMs: z.number(),
   lines: z.array(z.object({ parentOrderSn: z.string(), orderSn: z.string(), quantity: z.number().int() })),
   subParcels: z.array(z.object({ packageSn: z.string(), carrierId: z.string(), trackingNumber: z.string() })),

@@ -34,6 +34,10 @@ export type TemuOptions = {
   allowedAddresses?: string[] | null;
   /** Buyers' rate from the start. */
   buyersPerHour?: number;
+  /** Share of the buyers' orders that a cooperating warehouse sends; 2 % by default. */
+  cooperativeShare?: number;
+  /** How long such a warehouse takes to send; by default it sends only when it is told to. */
+  cooperativeShipSeconds?: number;
 };
 
 export const sandboxApps: App[] = [

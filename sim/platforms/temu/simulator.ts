@@ -21,6 +21,7 @@ export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}):
   const shops = options.shops ?? [sandboxShop];
   const defaultShop = shops[0]?.mallId ?? "";
   const state = new State(world);
+  state.cooperativeShipSeconds = options.cooperativeShipSeconds ?? null;
   const limits = new Limits(world.store, options.policies ?? []);
   const faults = new FaultBox(world.random);
   const apps = options.apps ?? sandboxApps;
@@ -72,10 +73,15 @@ function settingsOf(options: TemuOptions, faults: FaultBox): Settings {
   };
 }
 
+const usualCooperativeShare = 0.02;
+
 function openShops(state: State, shops: readonly ShopPlan[], options: TemuOptions): Market {
   const mallIds = shops.map((shop) => shop.mallId);
-  return openMarket(state.world, mallIds, options.buyersPerHour ?? 0, (mallId, { pendingSeconds }) => {
-    placeOrder(state, { mallId, status: pendingSeconds === undefined ? 2 : 1, pendingSeconds }, state.world.clock.nowMs());
+  const crowd = { perHour: options.buyersPerHour ?? 0, cooperativeShare: options.cooperativeShare ?? usualCooperativeShare };
+  return openMarket(state.world, mallIds, crowd, (mallId, { pendingSeconds, isCooperative }) => {
+    const fulfillmentType = isCooperative ? "fulfillByCooperativeWarehouse" : "fulfillBySeller";
+    const status = pendingSeconds === undefined ? 2 : 1;
+    placeOrder(state, { mallId, status, pendingSeconds, fulfillmentType }, state.world.clock.nowMs());
   });
 }
 

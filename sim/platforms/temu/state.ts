@@ -44,6 +44,8 @@ export class State {
   readonly subscriptions = new Map<string, Subscription>();
   /** When an app last called `bg.tmc.message.update`. */
   readonly messageUpdatedAtMs = new Map<string, number>();
+  /** How long the cooperating warehouses take from the moment an order may be shipped. Null: they send when they are told. */
+  cooperativeShipSeconds: number | null = null;
   private readonly permits = new Map<string, Permit>();
   private readonly listeners: ((event: ShopEvent) => void)[] = [];
   /** The status of each order that was last told. */
@@ -54,7 +56,7 @@ export class State {
   private readonly ordersOfMall = new Map<string, Order[]>();
   private readonly parcelsOfOrder = new Map<string, Parcel[]>();
   private readonly usedTracking = new Set<string>();
-  /** Orders on which time works by itself: pending ones and those with an unanswered request to cancel. */
+  /** Orders on which time works by itself: pending ones, those with an unanswered request to cancel, those of a cooperating warehouse. */
   private readonly waiting = new Set<Order>();
   private readonly tallies = new Map<string, Tally>();
   private sequence = 0;
@@ -263,7 +265,8 @@ export class State {
       this.ordersOfMall.set(order.mallId, list);
     }
     this.orders.set(order.parentOrderSn, order);
-    if (order.status === 1 || (order.status === 2 && order.cancelRequestedAt !== null)) this.waiting.add(order);
+    const isTheirs = order.fulfillmentType === "fulfillByCooperativeWarehouse";
+    if (order.status === 1 || (order.status === 2 && (order.cancelRequestedAt !== null || isTheirs))) this.waiting.add(order);
     else this.waiting.delete(order);
   }
 

@@ -1,4 +1,5 @@
 import type { Market } from "./buyers.ts";
+import { isCooperative } from "./cooperative-warehouse.ts";
 import { settleOrders } from "./lifecycle.ts";
 import type { Limits } from "./limits.ts";
 import type { Order } from "./model.ts";
@@ -14,12 +15,13 @@ export function readStats({ state, webhooks, limits, market, defaultShop }: Stat
   settleOrders(state, state.world.clock.nowMs());
   const shops = [...state.malls.keys()].map((mallId) => {
     const ordersByStatus = { pending: 0, toShip: 0, cancelled: 0, shipped: 0, ...countStatuses(state.ordersIn(mallId)) };
-    const parcels = [...state.parcels.values()].filter((parcel) => parcel.mallId === mallId);
+    const parcels = [...state.parcels.values()].filter((parcel) => parcel.mallId === mallId && parcel.deliveryType === 1);
     return {
       shop: mallId,
       ...limits.mallStats(mallId),
       orders: state.ordersIn(mallId).length,
       ordersByStatus,
+      cooperativeOrders: state.ordersIn(mallId).filter(isCooperative).length,
       shipConfirms: { accepted: parcels.length, ...state.tallyOf(mallId) },
       stock: Object.fromEntries(
         state.itemsIn(mallId).map((item) => [item.extCode, { stock: item.stock, sold: item.sold, refused: item.refused }]),

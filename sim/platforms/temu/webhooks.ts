@@ -243,7 +243,7 @@ export class Webhooks {
   private keepTime(): void {
     const { state } = this.parts;
     if (state.subscriptions.size === 0 || this.isClosed) return;
-    const due = state.waitingOrders().flatMap((order) => nextChangeAt(order) ?? []);
+    const due = state.waitingOrders().flatMap((order) => nextChangeAt(state, order) ?? []);
     const nextMs = Math.min(...due) * 1000;
     if (nextMs >= this.alarmAtMs) return;
     this.alarmAtMs = nextMs;
