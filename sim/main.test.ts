@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -74,6 +75,9 @@ test("the sandbox opens every port, answers the published credentials, keeps its
   });
   expect(await callTemu(30_401, "bg.open.accesstoken.info.get", 1)).toMatchObject({ success: true, result: { mallId: 600000000000009 } });
   expect(await callTemu(30_404, "bg.open.accesstoken.info.get.global", 2)).toMatchObject({ success: true });
+  expect(await callTemu(30_402, "bg.open.accesstoken.info.get", 3)).toMatchObject({ success: true, result: { mallId: 600000000000009 } });
+  expect(await callTemu(30_402, "bg.order.list.v2.get", 13)).toMatchObject({ success: true, result: { totalItemNum: 7 } });
+  expect(await callTemu(30_403, "bg.order.list.v2.get", 14)).toMatchObject({ success: true, result: { totalItemNum: 7 } });
   expect(await callTemu(30_401, "bg.order.list.v2.get", 1)).toMatchObject({
     result: {
       pageItems: expect.arrayContaining([
@@ -94,6 +98,26 @@ test("the sandbox opens every port, answers the published credentials, keeps its
   expect(await (await fetch(`${control}/orders`)).json()).toEqual(before);
   second.child.kill("SIGINT");
   expect((await second.ended).code).toBe(0);
+});
+
+test("the sandbox calls an app back over HTTP", async () => {
+  const { child, firstLine, ended } = startSandbox("--buyers-per-hour", "0");
+  await firstLine;
+  const events: unknown[] = [];
+  const receiver = createHttpServer((request, response) => {
+    events.push(request.headers["x-tm-event-code"]);
+    response.end("{}");
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  const address = receiver.address();
+  const url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}/hooks/temu/shop`;
+  const post = (verb: string, body: unknown) => fetch(`${control}${verb}`, { method: "POST", body: JSON.stringify(body) });
+  expect((await post("/webhooks", { platform: "temu", url })).status).toBe(200);
+  await post("/orders", { platform: "temu", lines: [{ extCode: "HG-MUG-0007-BL", quantity: 1 }] });
+  await expect.poll(() => events, { timeout: 10_000 }).toEqual(["bg_order_status_change_event"]);
+  child.kill("SIGTERM");
+  expect((await ended).code).toBe(0);
+  await new Promise((resolve) => receiver.close(resolve));
 });
 
 test("a port in use gives one clear sentence and exit 1", async () => {

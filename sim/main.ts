@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { createControl } from "./control/server.ts";
 import { machineClock } from "./kernel/clock.ts";
 import { seededRandom } from "./kernel/random.ts";
+import { httpSender } from "./kernel/sender.ts";
 import { fileStore, memoryStore } from "./kernel/store.ts";
 import { type Listening, listen } from "./kernel/wire.ts";
 import { simulatorFactories } from "./registry.ts";
@@ -45,7 +46,7 @@ async function start({ state, seed, buyersPerHour, portOffset }: Flags): Promise
     const store = state === undefined ? memoryStore() : fileStore(path.join(state, `${name}.sqlite`));
     // a restart must not repeat the chances of the run before
     const random = seededRandom(seed).fork(`${name} ${store.all("meta").length === 0 ? "" : clock.nowMs()}`);
-    return { store, simulator: create({ clock, random, store }, { portOffset, buyersPerHour }) };
+    return { store, simulator: create({ clock, random, store, send: httpSender() }, { portOffset, buyersPerHour }) };
   });
   const simulators = opened.map((one) => one.simulator);
   const servers: Listening[] = [await listen(createControl(simulators, clock), clock, controlPort + portOffset)];

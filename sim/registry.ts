@@ -1,5 +1,6 @@
 import { createYanwenSimulator } from "./carriers/yanwen/simulator.ts";
 import type { Simulator, SimWorld } from "./kernel/simulator.ts";
+import { europeanShop, globalShop, sandboxShop } from "./platforms/temu/options.ts";
 import { createTemuSimulator } from "./platforms/temu/simulator.ts";
 
 export type RegistryOptions = { portOffset: number; buyersPerHour: number };
@@ -12,6 +13,8 @@ export const simulatorFactories: Readonly<Record<string, (world: SimWorld, optio
       buyersPerHour,
       imageBase: `http://127.0.0.1:${9100 + portOffset}`,
       amountReadyAfterMs: 1_500,
+      cooperativeShipSeconds: 24 * 3600,
+      shops: [sandboxShop, europeanShop, globalShop],
     }),
   yanwen: (world, { portOffset }) => createYanwenSimulator(world, { port: 9131 + portOffset }),
 };

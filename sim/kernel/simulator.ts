@@ -1,10 +1,14 @@
 import type { AdjustableClock, SimClock } from "./clock.ts";
 import type { Random } from "./random.ts";
+import type { Sender } from "./sender.ts";
 import type { SimStore } from "./store.ts";
 import type { Gateway } from "./wire.ts";
 
-/** What every simulator is given. Nothing else decides its behaviour: same inputs, same bytes out. */
-export type SimWorld = { clock: SimClock | AdjustableClock; random: Random; store: SimStore };
+/**
+ * What every simulator is given. Nothing else decides its behaviour: same inputs, same bytes out. Without `send` it has no way out and calls
+ * nobody back.
+ */
+export type SimWorld = { clock: SimClock | AdjustableClock; random: Random; store: SimStore; send?: Sender | undefined };
 
 /** A fault switched on through the control port. `share` of the matching calls are hit; `count`, when given, is how many more. */
 export type Fault = { name: string; share: number; count?: number | undefined; match?: string | undefined };

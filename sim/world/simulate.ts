@@ -123,7 +123,7 @@ async function workUnderFaults(
   const staff = openStaff(world, office);
   faults.switch(true);
   workers.trouble();
-  if (faults.isOn("throttled")) temu.faults.add({ name: "rate-limited", share: throttledShare });
+  if (faults.isOn("throttled")) temu.faults.add({ name: "throttle-answer", share: throttledShare });
   let looks = 0;
   await scheduler.run(() => scheduler.nowMs() >= endMs, {
     every: stepsPerLook,

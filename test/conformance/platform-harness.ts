@@ -1,7 +1,7 @@
 import type { PlatformConnector, ShopLink } from "../../src/ports/platform.ts";
 
 /** What can go wrong on the way, whatever the platform calls it. */
-export type WireTrouble = "reply-lost" | "unavailable" | "html" | "half-body" | "rate-limited" | "shut-out";
+export type WireTrouble = "reply-lost" | "unavailable" | "html" | "half-body" | "throttle-answer" | "shut-out";
 
 /** A platform made ready for the suite: its simulator over HTTP, and the hands that a seller and the platform's staff would have. */
 export type PlatformHarness = {

@@ -15,7 +15,7 @@ export function describeTrouble(get: () => PlatformHarness): void {
       ["unavailable", "unavailable"],
       ["html", "unavailable"],
       ["half-body", "unavailable"],
-      ["rate-limited", "rate-limited"],
+      ["throttle-answer", "rate-limited"],
     ] as const)("%s is told as %s, in one request", async (kind, expected) => {
       const harness = get();
       await harness.trouble(kind, "read-orders");

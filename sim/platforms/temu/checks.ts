@@ -34,12 +34,17 @@ export function checkDataType(body: Body): Refusal | undefined {
   return dataType === undefined || dataType.toUpperCase() === "JSON" ? undefined : refuse(3000014);
 }
 
+/** What a token of another gateway gets. Both are reported: here it is unknown, or it does not belong to the app key of this region. */
+export const foreignTokenCodes = [3000033, 3000031] as const;
+export type ForeignTokenCode = (typeof foreignTokenCodes)[number];
+
 export type Access = {
   gateway: GatewayName;
   app: App;
   type: string;
   address: string;
   allowedAddresses: readonly string[] | null;
+  foreignTokenCode: ForeignTokenCode;
   nowMs: number;
 };
 
@@ -50,7 +55,8 @@ export function checkToken(state: State, body: Body, access: Access): { ok: true
   const token = state.tokens.get(given);
   if (token === undefined) return refuse(3000031);
   // keys and tokens belong to one region's gateway
-  if (token.appKey !== access.app.appKey || token.gateway !== access.gateway) return refuse(3000033);
+  if (token.gateway !== access.gateway) return refuse(access.foreignTokenCode);
+  if (token.appKey !== access.app.appKey) return refuse(3000033);
   if (token.isReplaced || token.expiresAt * 1000 <= access.nowMs) return refuse(3000034);
   if (access.allowedAddresses !== null && !access.allowedAddresses.includes(access.address)) return refuse(5000003, access.address);
   return token.scopes.includes(access.type) ? { ok: true, token } : refuse(3000032, access.type);

@@ -1,9 +1,12 @@
 import { z } from "zod";
 import type { ControlReply } from "../../kernel/simulator.ts";
+import { requestCancellation, revokeCancellation } from "./cancellations.ts";
 import { badRequest, Mine } from "./control-request.ts";
+import { isCooperative, shipFromWarehouse } from "./cooperative-warehouse.ts";
 import { cancelOrder } from "./lifecycle.ts";
 import type { Order } from "./model.ts";
 import { placeOrder } from "./place-order.ts";
+import { addressEvent } from "./shop-events.ts";
 import type { State } from "./state.ts";
 
 type Parts = { state: State; defaultShop: string };
@@ -48,7 +51,7 @@ const NewOrders = Mine.extend({
   signOnDeliveryMinor: Seconds,
 });
 
-/** `orders`, `orders/:id`, `orders/:id/cancel`, `orders/:id/address`. */
+/** `orders`, `orders/:id`, `orders/:id/cancel`, `orders/:id/address`, `orders/:id/ship`. */
 export function answerOrders(parts: Parts, method: string, path: string[], body: unknown): ControlReply | undefined {
   const [sn, act] = path;
   if (method === "GET" && act === undefined) return sn === undefined ? listOrders(parts) : showOrder(parts, sn);
@@ -56,9 +59,25 @@ export function answerOrders(parts: Parts, method: string, path: string[], body:
   if (sn === undefined) return createOrders(parts, body);
   const order = parts.state.orders.get(sn);
   if (order === undefined) return unknownOrder(sn);
-  if (act !== "cancel" && act !== "address") return { status: 404, body: { error: "unknown act", known: ["cancel", "address"] } };
+  const take = findAct(act);
+  if (take === undefined) return { status: 404, body: { error: "unknown act", known: ["cancel", "address", "ship"] } };
   if (order.status > 2) return { status: 409, body: { error: "too late", status: order.status } };
-  return act === "cancel" ? cancel(parts, order, body) : changeAddress(parts, order, body);
+  return take(parts, order, body);
+}
+
+type Act = (parts: Parts, order: Order, body: unknown) => ControlReply;
+
+function findAct(name: string | undefined): Act | undefined {
+  switch (name) {
+    case "cancel":
+      return cancel;
+    case "address":
+      return changeAddress;
+    case "ship":
+      return ship;
+    default:
+      return undefined;
+  }
 }
 
 /** One by one, so that each has its own moment; stops where the stock ends and says how far it came. */
@@ -75,19 +94,33 @@ function createOrders({ state, defaultShop }: Parts, body: unknown): ControlRepl
   return { status: 200, body: { orders } };
 }
 
-const CancelAsked = z.object({ stage: z.enum(["request", "cancelled", "revoke"]).default("cancelled") });
+const CancelAsked = z.object({
+  stage: z.enum(["request", "cancelled", "revoke"]).default("cancelled"),
+  /** How long the seller may think about it, instead of a day. */
+  answerSeconds: z.int().min(1).optional(),
+});
 
-/** "request": the buyer asks; "revoke": the buyer takes it back; "cancelled": the platform has cancelled. */
+/**
+ * "request": the buyer asks, and the seller decides, or time does; "revoke": the buyer takes it back; "cancelled": the platform has
+ * cancelled.
+ */
 function cancel({ state }: Parts, order: Order, body: unknown): ControlReply {
   const asked = CancelAsked.safeParse(body ?? {});
   if (!asked.success) return badRequest(asked.error);
-  const now = secondsNow(state);
-  if (asked.data.stage === "cancelled") cancelOrder(state, order, now);
-  else {
-    order.cancelRequestedAt = asked.data.stage === "request" ? now : null;
-    touch(state, order, now);
-  }
+  const { stage, answerSeconds } = asked.data;
+  const nowMs = state.world.clock.nowMs();
+  if (stage === "cancelled") cancelOrder(state, order, Math.floor(nowMs / 1000));
+  else if (stage === "request") requestCancellation(state, order, nowMs, answerSeconds);
+  else revokeCancellation(state, order, nowMs);
   return { status: 200, body: { status: order.status } };
+}
+
+/** A cooperating warehouse sends its order; the seller's own are confirmed through the API. */
+function ship({ state }: Parts, order: Order): ControlReply {
+  if (!isCooperative(order)) return { status: 409, body: { error: "the seller sends this order" } };
+  if (order.status !== 2) return { status: 409, body: { error: "too early", status: order.status } };
+  shipFromWarehouse(state, order, state.world.clock.nowMs());
+  return { status: 200, body: { status: order.status, parcels: state.parcelsOf(order.parentOrderSn) } };
 }
 
 const addressLabel = "pending_buyer_address_change";
@@ -107,10 +140,15 @@ function changeAddress({ state }: Parts, order: Order, body: unknown): ControlRe
     order.warnings = [...new Set([...order.warnings, "CONFIRMED_CHANGED_ADDRESS"])];
   }
   touch(state, order, secondsNow(state));
+  if (stage === "changed") state.tell(addressEvent(order));
   return { status: 200, body: {} };
 }
 
-const view = (state: State, order: Order): unknown => ({ ...order, parcels: state.parcelsOf(order.parentOrderSn) });
+const view = (state: State, order: Order): unknown => ({
+  ...order,
+  parcels: state.parcelsOf(order.parentOrderSn),
+  cancellations: state.cancellationsOf(order.parentOrderSn),
+});
 
 function listOrders({ state }: Parts): ControlReply {
   return { status: 200, body: { orders: [...state.orders.values()].map((order) => view(state, order)) } };

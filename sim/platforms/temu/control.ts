@@ -1,22 +1,24 @@
 import { z } from "zod";
 import type { ControlReply } from "../../kernel/simulator.ts";
-import type { Buyers } from "./buyers.ts";
+import type { Market } from "./buyers.ts";
+import { foreignTokenCodes } from "./checks.ts";
 import { answerOrders } from "./control-orders.ts";
 import { badRequest, Mine } from "./control-request.ts";
+import { answerWebhooks, type WebhookParts } from "./control-webhooks.ts";
 import { settleOrders } from "./lifecycle.ts";
 import type { Limits } from "./limits.ts";
-import { gatewayNames, type Token } from "./model.ts";
+import { gatewayNames } from "./model.ts";
 import type { Door } from "./router.ts";
-import type { State } from "./state.ts";
 import { replaceToken } from "./token-operations.ts";
 
-export type ControlParts = { state: State; limits: Limits; buyers: Buyers; door: Door; defaultShop: string };
+export type ControlParts = WebhookParts & { limits: Limits; market: Market; door: Door; defaultShop: string };
 
 /** The control port's verbs as Temu understands them (docs/sandbox.md). Undefined for any other verb, or for another platform's. */
 export function answerControl(parts: ControlParts, method: string, path: string[], body: unknown): ControlReply | undefined {
   if (!Mine.safeParse(body ?? {}).success) return undefined;
   const [verb = "", ...rest] = path;
   settleOrders(parts.state, parts.state.world.clock.nowMs());
+  if (verb === "webhooks") return answerWebhooks(parts, method, rest, body);
   if (verb === "orders") return answerOrders(parts, method, rest, body);
   if (method !== "POST" || rest.length > 0) return undefined;
   switch (verb) {
@@ -53,19 +55,21 @@ const PolicyPatch = Mine.extend({
   banMs: z.int().min(0).optional(),
   isOn: z.boolean().optional(),
   allowedAddresses: z.array(z.string()).nullable().optional(),
+  foreignTokenCode: z.literal(foreignTokenCodes).optional(),
 });
 
 function setPolicy(parts: ControlParts, body: unknown): ControlReply {
   const asked = PolicyPatch.safeParse(body);
   if (!asked.success) return badRequest(asked.error);
-  const { name, cap, windowMs, banMs, isOn, allowedAddresses } = asked.data;
+  const { name, cap, windowMs, banMs, isOn, allowedAddresses, foreignTokenCode } = asked.data;
   if (allowedAddresses !== undefined) parts.door.allowedAddresses = allowedAddresses;
+  if (foreignTokenCode !== undefined) parts.door.foreignTokenCode = foreignTokenCode;
   const policy = parts.limits.change({ name, cap, windowMs, banMs, isOn });
   return policy === undefined ? { status: 404, body: { error: "unknown policy" } } : { status: 200, body: policy };
 }
 
 const TokenPatch = Mine.extend({
-  action: z.enum(["expire", "replace", "scopes", "code"]),
+  action: z.enum(["expire", "replace", "scopes", "events", "code"]),
   gateway: z.enum(gatewayNames).default("us"),
   add: z.array(z.string()).default([]),
   remove: z.array(z.string()).default([]),
@@ -95,14 +99,15 @@ function changeTokens(parts: ControlParts, body: unknown): ControlReply {
   }
   for (const token of living) {
     if (action === "expire") token.expiresAt = now + (lifeSeconds ?? 0);
-    else token.scopes = changeScopes(token, add, remove);
+    else if (action === "scopes") token.scopes = changeList(token.scopes, add, remove);
+    else token.events = changeList(token.events, add, remove);
     state.saveToken(token);
   }
   return { status: 200, body: { tokens: living.length } };
 }
 
-function changeScopes(token: Token, add: string[], remove: string[]): string[] {
-  return [...new Set([...token.scopes, ...add])].filter((scope) => !remove.includes(scope));
+function changeList(granted: string[], add: string[], remove: string[]): string[] {
+  return [...new Set([...granted, ...add])].filter((name) => !remove.includes(name));
 }
 
 const BuyersPatch = Mine.extend({ perHour: z.number().min(0).max(1_000_000) });
@@ -110,6 +115,6 @@ const BuyersPatch = Mine.extend({ perHour: z.number().min(0).max(1_000_000) });
 function setBuyers(parts: ControlParts, body: unknown): ControlReply {
   const asked = BuyersPatch.safeParse(body);
   if (!asked.success) return badRequest(asked.error);
-  parts.buyers.setRate(asked.data.perHour);
-  return { status: 200, body: { perHour: asked.data.perHour } };
+  const { shop = parts.defaultShop, perHour } = asked.data;
+  return parts.market.setRate(shop, perHour) ? { status: 200, body: { perHour } } : { status: 404, body: { error: "unknown shop" } };
 }

@@ -37,7 +37,7 @@ describe("before the effect", () => {
 
   test.each([
     ["system-error", 4000000],
-    ["rate-limited", 4000004],
+    ["throttle-answer", 4000004],
   ])("%s: %i, and nothing was done", async (name, errorCode) => {
     fault(name, { count: 1 });
     expect(await (await setMug()).json()).toMatchObject({ success: false, errorCode });

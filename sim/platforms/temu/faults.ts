@@ -1,5 +1,6 @@
 import type { Random } from "../../kernel/random.ts";
 import type { ControlReply, Fault } from "../../kernel/simulator.ts";
+import { type Forgery, forgeries } from "./webhook-message.ts";
 
 export const temuFaults = [
   "reply-lost",
@@ -9,18 +10,26 @@ export const temuFaults = [
   "system-error",
   "html",
   "half-body",
-  "rate-limited",
+  "throttle-answer",
   "refuse-confirm",
   "poison-order",
+  "webhook-lost",
+  "webhook-delayed",
+  "webhook-duplicated",
+  "webhook-reordered",
+  "webhook-replayed",
+  "webhook-forged",
 ] as const;
 export type TemuFault = (typeof temuFaults)[number];
 
-type Armed = Fault & { left: number; code: number | undefined; delayMs: number };
+/** What a fault that strikes brings along, where the one who switched it on said so. */
+export type Strike = { code: number | undefined; delayMs: number | undefined; times: number | undefined; forgery: Forgery };
+type Armed = Fault & Strike & { left: number };
 
-/** What a fault that strikes brings along. */
-export type Strike = { code: number | undefined; delayMs: number };
-
-/** The faults that are switched on. `match` is a text that the API type (or, for poison-order, the order number) must contain. */
+/**
+ * The faults that are switched on. `match` is a text that the API type must contain; for poison-order the order number, for a webhook its event
+ * code and order number.
+ */
 export class FaultBox {
   private armed: Armed[] = [];
   private readonly chance: Random;
@@ -35,7 +44,9 @@ export class FaultBox {
       const found: unknown = Reflect.get(fault, name);
       return typeof found === "number" ? found : undefined;
     };
-    this.armed.push({ ...fault, left: fault.count ?? Number.POSITIVE_INFINITY, code: extra("code"), delayMs: extra("delayMs") ?? 20_000 });
+    const forgery = forgeries.find((name) => name === Reflect.get(fault, "forgery")) ?? "stranger";
+    const strike: Strike = { code: extra("code"), delayMs: extra("delayMs"), times: extra("times"), forgery };
+    this.armed.push({ ...fault, ...strike, left: fault.count ?? Number.POSITIVE_INFINITY });
     return { status: 200, body: { armed: this.armed.length } };
   }
 
@@ -48,7 +59,7 @@ export class FaultBox {
     const fault = this.armed.find((one) => one.name === name && one.left > 0 && (one.match === undefined || subject.includes(one.match)));
     if (fault === undefined || (fault.share < 1 && !this.chance.chance(fault.share))) return undefined;
     fault.left -= 1;
-    return { code: fault.code, delayMs: fault.delayMs };
+    return fault;
   }
 
   /** Whether an order is poisoned: a property of the order, so it does not use anything up and does not waver. */

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { eventCodes } from "./event-codes.ts";
+import { webhookFormNames } from "./webhook-message.ts";
 
 /** The facts that the simulator keeps, as stored. Ids are text, money is minor units, times are seconds unless the name ends in Ms. */
 
@@ -34,6 +36,8 @@ export const MallSchema = z.object({
   semiUniqueId: z.string(),
   regionId: z.string(),
   siteId: z.string(),
+  /** Where its buyers live: the regions of one gateway, its own first. */
+  regions: z.array(z.string()).default(["211"]),
   warehouses: z.array(WarehouseSchema),
 });
 export type Mall = z.infer<typeof MallSchema>;
@@ -89,6 +93,8 @@ export const OrderSchema = z.object({
   /** When the platform took the order in, by its own clock: what "seconds until visible" is measured from. */
   committedAtMs: z.number(),
   cancelRequestedAt: z.number().int().nullable(),
+  /** Until when the seller may answer the request; then it is granted. */
+  cancelAnswerBy: z.number().int().nullable().default(null),
   wasCancelledWhilePending: z.boolean(),
   labels: z.array(z.string()),
   warnings: z.array(z.string()),
@@ -104,12 +110,26 @@ export const OrderSchema = z.object({
 });
 export type Order = z.infer<typeof OrderSchema>;
 
+/** A buyer's request to cancel what has not left. 1 waiting, 5 granted, 6 taken back, 7 refused: the platform's after-sales numbers. */
+export const CancellationSchema = z.object({
+  parentAfterSalesSn: z.string(),
+  mallId: z.string(),
+  parentOrderSn: z.string(),
+  status: z.union([z.literal(1), z.literal(5), z.literal(6), z.literal(7)]),
+  requestedAtMs: z.number(),
+  updatedAtMs: z.number(),
+  lines: z.array(z.object({ afterSalesSn: z.string(), orderSn: z.string(), productSkuId: z.string(), quantity: z.number().int() })),
+});
+export type Cancellation = z.infer<typeof CancellationSchema>;
+
 export const ParcelSchema = z.object({
   packageSn: z.string(),
   mallId: z.string(),
   carrierId: z.string(),
   trackingNumber: z.string(),
   warehouseId: z.string().nullable(),
+  /** Who sends, and whose label: 1 the seller with its own, 3 a cooperating warehouse with its own. */
+  deliveryType: z.number().int().default(1),
   confirmedAtMs: z.number(),
   lines: z.array(z.object({ parentOrderSn: z.string(), orderSn: z.string(), quantity: z.number().int() })),
   subParcels: z.array(z.object({ packageSn: z.string(), carrierId: z.string(), trackingNumber: z.string() })),
@@ -128,6 +148,8 @@ export const TokenSchema = z.object({
   scopes: z.array(z.string()),
   expiresAt: z.number().int(),
   isReplaced: z.boolean(),
+  /** Events that the seller lets the app hear. */
+  events: z.array(z.string()).default([...eventCodes]),
 });
 export type Token = z.infer<typeof TokenSchema>;
 
@@ -144,5 +166,38 @@ export type AuthorisationCode = z.infer<typeof CodeSchema>;
 /** Ship-confirm refusals per mall; what was accepted is the number of parcels. */
 export const TallySchema = z.object({ duplicate: z.number().int(), rejected: z.number().int() });
 export type Tally = z.infer<typeof TallySchema>;
+
+/**
+ * Where an app is called back, as entered in the developer's console. `everyShop`: its shops' events come without `bg.tmc.message.update`.
+ * `stamp`: whether a repetition carries the time of the first sending, byte for byte the same, or its own.
+ */
+export const SubscriptionSchema = z.object({
+  appKey: z.string(),
+  url: z.string(),
+  form: z.enum(webhookFormNames),
+  stamp: z.enum(["first", "attempt"]),
+  events: z.array(z.string()),
+  everyShop: z.boolean(),
+});
+export type Subscription = z.infer<typeof SubscriptionSchema>;
+
+/** The events of one shop that an app asked for. */
+export const PermitSchema = z.object({ appKey: z.string(), mallId: z.string(), events: z.array(z.string()) });
+export type Permit = z.infer<typeof PermitSchema>;
+
+/** A message that has not been answered yet. */
+export const DeliverySchema = z.object({
+  id: z.string(),
+  appKey: z.string(),
+  mallId: z.string(),
+  code: z.string(),
+  parentOrderSn: z.string(),
+  plaintext: z.string(),
+  /** When it was first sent; 0 before. */
+  stampMs: z.number(),
+  attempts: z.number().int(),
+  dueAtMs: z.number(),
+});
+export type Delivery = z.infer<typeof DeliverySchema>;
 
 export const MetaSchema = z.object({ openedAtMs: z.number(), sequence: z.number().int() });

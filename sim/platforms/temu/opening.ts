@@ -2,35 +2,54 @@ import { itemsForShop } from "./catalogue.ts";
 import type { GatewayName, Mall } from "./model.ts";
 import type { ShopPlan, TemuOptions } from "./options.ts";
 import { type OrderPlan, placeOrder } from "./place-order.ts";
+import { findRegion } from "./regions.ts";
 import type { State } from "./state.ts";
 import { issueToken } from "./token-operations.ts";
 
 const hour = 3600;
 
-/** Opens the world for the first time: shops with their warehouses, items and tokens, and orders that wait already. */
+/** Opens the shops that are not there yet, with their warehouses, items and tokens, and orders that wait already. */
 export function openWorld(state: State, shops: readonly ShopPlan[], options: TemuOptions): void {
   const nowMs = state.world.clock.nowMs();
+  if (shops.every((shop) => state.malls.has(shop.mallId))) return;
   for (const [index, shop] of shops.entries()) {
+    if (state.malls.has(shop.mallId)) continue;
     const mall = mallOf(shop, index);
     state.saveMall(mall);
     for (const item of itemsForShop(shop.mallId, index, mall.warehouses[0]?.warehouseId ?? "", nowMs)) state.saveItem(item);
     for (const [gateway, token] of tokensOf(shop)) issueToken(state, { token, appKey: shop.appKey, mallId: shop.mallId, gateway }, nowMs);
-    placeOpeningOrders(state, shop.mallId, options.openingOrders ?? 20, nowMs);
+    placeOpeningOrders(state, shop.mallId, shop.openingOrders ?? options.openingOrders ?? 20, nowMs);
   }
   state.saveMeta();
 }
 
+/** Where a seller keeps goods near the buyers. */
+const overseasWarehouses: Record<string, string> = {
+  "211": "Ontario CA Overseas Warehouse",
+  "76": "Leipzig Overseas Warehouse",
+  "37": "Hamilton ON Overseas Warehouse",
+};
+
 function mallOf(shop: ShopPlan, index: number): Mall {
+  const regions = shop.regions ?? ["211"];
+  const home = regions[0] ?? "211";
   const own = (last: number): string => `WH-${String(index * 100 + last).padStart(17, "0")}`;
   return {
     mallId: shop.mallId,
     mallType: shop.mallType,
     semiUniqueId: `SEMI-${shop.mallId}`,
-    regionId: "211",
-    siteId: "100",
+    regionId: home,
+    siteId: findRegion(home)?.siteId ?? "100",
+    regions,
     warehouses: [
       { warehouseId: own(1), warehouseName: "Yiwu Dispatch Centre", warehouseBrand: "Own", regionId: "43", isDefault: true },
-      { warehouseId: own(2), warehouseName: "Ontario CA Overseas Warehouse", warehouseBrand: "Own", regionId: "211", isDefault: false },
+      {
+        warehouseId: own(2),
+        warehouseName: overseasWarehouses[home] ?? "Overseas Warehouse",
+        warehouseBrand: "Own",
+        regionId: home,
+        isDefault: false,
+      },
     ],
   };
 }

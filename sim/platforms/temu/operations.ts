@@ -1,4 +1,5 @@
 import type { Operation } from "./call.ts";
+import { agreeToCancel, listCancellations, listParentAfterSales } from "./cancel-list.ts";
 import { listCompanies, listWarehouses } from "./companies.ts";
 import { listGoods, searchProducts } from "./goods.ts";
 import type { GatewayName } from "./model.ts";
@@ -9,10 +10,12 @@ import { confirmShipment, confirmShipmentV1 } from "./shipment-confirm.ts";
 import { getShipment, updateShipment } from "./shipment-get.ts";
 import { getStock, listStockWarehouses, updateStock } from "./stock.ts";
 import { getMallInfo, getTokenInfo } from "./token-operations.ts";
+import { updateMessages } from "./webhook-operations.ts";
 
 const orderSide: Record<string, Operation> = {
   "bg.open.accesstoken.info.get": getTokenInfo,
   "bg.local.mall.info.get": getMallInfo,
+  "bg.tmc.message.update": updateMessages,
   "bg.order.list.v2.get": listOrders,
   "bg.order.detail.v2.get": getOrderDetail,
   "bg.order.shippinginfo.v2.get": getShippingInfo,
@@ -25,6 +28,9 @@ const orderSide: Record<string, Operation> = {
   "bg.logistics.shipment.v2.confirm": confirmShipment,
   "bg.logistics.shipment.v2.get": getShipment,
   "bg.logistics.shipment.shippingtype.update": updateShipment,
+  "bg.aftersales.cancel.list.get": listCancellations,
+  "bg.aftersales.cancel.agree": agreeToCancel,
+  "bg.aftersales.parentaftersales.list.get": listParentAfterSales,
 };
 
 const partnerSide: Record<string, Operation> = {

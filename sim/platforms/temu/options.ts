@@ -3,10 +3,16 @@ import type { PolicyChange } from "./limits.ts";
 /** An application of an ERP vendor, as registered with the platform. */
 export type App = { appKey: string; appSecret: string };
 
-/** A shop to open. `tokens` are the access tokens per gateway; its items are the demo catalogue with ids of its own. */
+/**
+ * A shop to open. `tokens` are the access tokens per gateway; its items are the demo catalogue with ids of its own. `regions` are where its
+ * buyers live, its own first; the United States when left out.
+ */
 export type ShopPlan = {
   mallId: string;
   mallType: 1 | 100;
+  regions?: string[];
+  /** Orders waiting in this shop, instead of the number for all. */
+  openingOrders?: number;
   appKey: string;
   tokens: Partial<Record<"us" | "eu" | "global" | "pa" | "cn", string>>;
 };
@@ -28,6 +34,10 @@ export type TemuOptions = {
   allowedAddresses?: string[] | null;
   /** Buyers' rate from the start. */
   buyersPerHour?: number;
+  /** Share of the buyers' orders that a cooperating warehouse sends; 2 % by default. */
+  cooperativeShare?: number;
+  /** How long such a warehouse takes to send; by default it sends only when it is told to. */
+  cooperativeShipSeconds?: number;
 };
 
 export const sandboxApps: App[] = [
@@ -43,4 +53,24 @@ export const sandboxShop: ShopPlan = {
   mallType: 1,
   appKey: "sandboxappkey00000000000000000001",
   tokens: { us: sandboxToken(1), pa: sandboxToken(2), eu: sandboxToken(3), global: sandboxToken(4) },
+};
+
+/** A European shop with a mall, items and stock of its own: the sandbox opens it beside the demo shop. */
+export const europeanShop: ShopPlan = {
+  mallId: "600000000000013",
+  mallType: 1,
+  appKey: "sandboxappkey00000000000000000001",
+  regions: ["76", "69", "210", "98", "186", "141", "162", "191"],
+  openingOrders: 8,
+  tokens: { eu: sandboxToken(13), pa: sandboxToken(23) },
+};
+
+/** The same for the rest of the world, two currencies without decimals among them. */
+export const globalShop: ShopPlan = {
+  mallId: "600000000000014",
+  mallType: 1,
+  appKey: "sandboxappkey00000000000000000001",
+  regions: ["37", "128", "12", "100", "185"],
+  openingOrders: 8,
+  tokens: { global: sandboxToken(14), pa: sandboxToken(24) },
 };

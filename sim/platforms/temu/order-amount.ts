@@ -3,11 +3,11 @@ import { findOrder, type Operation } from "./call.ts";
 import { grant, refuse } from "./codes.ts";
 import type { Item, Order } from "./model.ts";
 import { readParams, text } from "./params.ts";
+import { findRegion, type Region, toLocalMinor } from "./regions.ts";
 
 const Params = z.object({ parentOrderSn: text });
 
-const currency = "USD";
-const money = (amount: number): { amount: number; currency: string } => ({ amount, currency });
+type Money = (amount: number) => { amount: number; currency: string };
 const sum = (amounts: number[]): number => amounts.reduce((total, amount) => total + amount, 0);
 /** The seller's share of the retail price, in percent. */
 const basePercent = 62;
@@ -17,19 +17,20 @@ const rateText = (basisPoints: number): string => (basisPoints / 10_000).toFixed
 
 type LineAmounts = ReturnType<typeof amountsOfLine>;
 
-function amountsOfLine(order: Order, line: Order["lines"][number], item: Item, isFirst: boolean) {
+function amountsOfLine(order: Order, line: Order["lines"][number], sold: { item: Item; region: Region; isFirst: boolean }) {
   const quantity = line.originalQuantity;
-  const unitTax = taxOn(item.priceMinor, order.taxRate);
-  const unitBase = percentOf(item.priceMinor, basePercent);
-  const retail = item.priceMinor * quantity;
+  const unitRetail = toLocalMinor(sold.region, sold.item.priceMinor);
+  const unitTax = taxOn(unitRetail, order.taxRate);
+  const unitBase = percentOf(unitRetail, basePercent);
+  const retail = unitRetail * quantity;
   // the whole parcel's freight is booked on the first line
-  const shipping = isFirst ? order.shippingMinor : 0;
+  const shipping = sold.isFirst ? order.shippingMinor : 0;
   return {
     orderSn: line.orderSn,
     quantity,
     unitBase,
     base: unitBase * quantity,
-    unitRetail: item.priceMinor,
+    unitRetail,
     unitTax,
     retail,
     productTax: unitTax * quantity,
@@ -40,7 +41,7 @@ function amountsOfLine(order: Order, line: Order["lines"][number], item: Item, i
   };
 }
 
-function lineView(order: Order, line: LineAmounts): Record<string, unknown> {
+function lineView(order: Order, line: LineAmounts, money: Money): Record<string, unknown> {
   return {
     orderSn: line.orderSn,
     quantity: line.quantity,
@@ -61,7 +62,7 @@ function lineView(order: Order, line: LineAmounts): Record<string, unknown> {
   };
 }
 
-function parentView(order: Order, lines: LineAmounts[]): Record<string, unknown> {
+function parentView(order: Order, lines: LineAmounts[], money: Money): Record<string, unknown> {
   const base = sum(lines.map((line) => line.base));
   const shipping = sum(lines.map((line) => line.shipping));
   const shippingTax = sum(lines.map((line) => line.shippingTax));
@@ -107,6 +108,15 @@ export const getOrderAmount: Operation = (call) => {
   const order = findOrder(call, read.value.parentOrderSn);
   if (order === undefined) return refuse(140020002);
   if (order.status === 1 || call.nowMs < order.committedAtMs + call.settings.amountReadyAfterMs) return refuse(140020008);
-  const lines = order.lines.map((line, index) => amountsOfLine(order, line, call.state.getItem(line.productSkuId), index === 0));
-  return grant({ parentOrderMap: parentView(order, lines), orderList: lines.map((line) => lineView(order, line)), warning: [] });
+  const region = findRegion(order.regionId);
+  if (region === undefined) return refuse(2000000);
+  const money: Money = (amount) => ({ amount, currency: region.currency });
+  const lines = order.lines.map((line, index) =>
+    amountsOfLine(order, line, { item: call.state.getItem(line.productSkuId), region, isFirst: index === 0 }),
+  );
+  return grant({
+    parentOrderMap: parentView(order, lines, money),
+    orderList: lines.map((line) => lineView(order, line, money)),
+    warning: [],
+  });
 };

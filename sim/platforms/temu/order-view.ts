@@ -1,4 +1,5 @@
 import { type Call, pictureUrl } from "./call.ts";
+import { isCooperative } from "./cooperative-warehouse.ts";
 import { deliverBy, labelsOf, quantityOf, shipBy } from "./lifecycle.ts";
 import type { Order } from "./model.ts";
 
@@ -57,7 +58,7 @@ function parentView(call: Call, order: Order): Json {
     // the field belongs to local shops; true means that the buyer paid nothing
     hasShippingFee: call.mall.mallType === 100 ? order.shippingMinor === 0 : null,
     orderPaymentType: "PPD",
-    batchOrderNumberList: order.fulfillmentType === "fulfillByCooperativeWarehouse" ? [`BO-${order.parentOrderSn.slice(3)}`] : null,
+    batchOrderNumberList: isCooperative(order) ? [`BO-${order.parentOrderSn.slice(3)}`] : null,
     shippingMethod: 1,
     isShipmentConsolidatedByMainMall: false,
   };
@@ -94,7 +95,7 @@ export function detailView(call: Call, order: Order): Json {
       ...lineView(call, order, line),
       packageSnInfo: parcels
         .filter((parcel) => parcel.lines.some((covered) => covered.orderSn === line.orderSn))
-        .map((parcel) => ({ packageSn: parcel.packageSn, packageDeliveryType: 1, callSuccess: true })),
+        .map((parcel) => ({ packageSn: parcel.packageSn, packageDeliveryType: parcel.deliveryType, callSuccess: true })),
       hasUploadedEvidence: false,
     })),
   };

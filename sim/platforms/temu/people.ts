@@ -1,5 +1,6 @@
 import type { Random } from "../../kernel/random.ts";
 import type { Recipient } from "./model.ts";
+import type { Region } from "./regions.ts";
 
 // Invented: the names are combined by chance, the telephone numbers are from the range kept for fiction (555-01xx), the house
 // numbers and streets belong to nobody.
@@ -90,8 +91,12 @@ const places = [
   { city: "Tulsa", state: "Oklahoma", postCode: "74103", areaCode: "918", taxRate: 852 },
 ];
 
-/** A buyer who does not exist, at an address in the United States, with the tax rate of the place. */
-export function inventBuyer(random: Random): { recipient: Recipient; taxRate: number } {
+/** A buyer who does not exist, at an address in that region, with the tax rate of the place. */
+export function inventBuyer(random: Random, region: Region): { recipient: Recipient; taxRate: number } {
+  return region.regionId === "211" ? inventAmerican(random) : { recipient: inventAbroad(random, region), taxRate: region.taxRate };
+}
+
+function inventAmerican(random: Random): { recipient: Recipient; taxRate: number } {
   const place = random.pick(places);
   const firstName = random.pick(firstNames);
   const lastName = random.pick(lastNames);
@@ -112,4 +117,24 @@ export function inventBuyer(random: Random): { recipient: Recipient; taxRate: nu
     postCode: place.postCode,
   };
   return { recipient, taxRate: place.taxRate };
+}
+
+function inventAbroad(random: Random, region: Region): Recipient {
+  const place = random.pick(region.places);
+  const telephone = (): string => region.telephone.replace(/x/g, () => String(random.int(0, 9)));
+  return {
+    firstName: random.pick(firstNames),
+    lastName: random.pick(lastNames),
+    mobile: telephone(),
+    virtualMobile: `${telephone()} ext. ${random.int(1000, 9999)}`,
+    mail: `${random.int(10_000_000, 99_999_999)}@buyer.example.com`,
+    country: region.country,
+    state: place.state,
+    city: place.city,
+    district: "",
+    addressLine1: random.pick(region.streets).replace("#", String(random.int(1, 240))),
+    addressLine2: "",
+    addressLine3: "",
+    postCode: place.postCode,
+  };
 }

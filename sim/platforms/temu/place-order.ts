@@ -1,6 +1,8 @@
 import type { Random } from "../../kernel/random.ts";
-import type { Item, Order, Recipient } from "./model.ts";
+import { openCancellation } from "./cancellations.ts";
+import type { Item, Mall, Order, Recipient } from "./model.ts";
 import { inventBuyer } from "./people.ts";
+import { findRegion, type Region, toLocalMinor } from "./regions.ts";
 import type { State } from "./state.ts";
 
 /** What someone buys. Everything left out is decided by chance or by the usual case. */
@@ -24,7 +26,9 @@ export type OrderPlan = {
   signOnDeliveryMinor?: number | undefined;
 };
 
-export type Placement = { ok: true; order: Order } | { ok: false; reason: "unknown-shop" | "unknown-item" | "out-of-stock" };
+export type Placement =
+  | { ok: true; order: Order }
+  | { ok: false; reason: "unknown-shop" | "unknown-region" | "unknown-item" | "out-of-stock" };
 
 type Basket = { item: Item; quantity: number }[];
 
@@ -33,12 +37,20 @@ export function placeOrder(state: State, plan: OrderPlan, nowMs: number): Placem
   const mall = state.malls.get(plan.mallId);
   if (mall === undefined) return { ok: false, reason: "unknown-shop" };
   const chance = state.nextChance("order");
+  const region = findRegion(plan.regionId ?? chooseRegion(mall, chance));
+  if (region === undefined) return { ok: false, reason: "unknown-region" };
   const basket = plan.lines === undefined ? fillBasket(state, plan.mallId, chance) : findItems(state, plan.mallId, plan.lines);
   if (basket === undefined) return { ok: false, reason: "unknown-item" };
   if (basket.length === 0 || !takeStock(state, basket)) return { ok: false, reason: "out-of-stock" };
-  const order = buildOrder(state, plan, basket, chance, nowMs);
+  const order = buildOrder(state, { ...plan, region }, basket, chance, nowMs);
   state.saveOrder(order);
+  if (order.cancelRequestedAt !== null) openCancellation(state, order, nowMs);
   return { ok: true, order };
+}
+
+/** Where the next buyer lives. A shop with one region needs no chance for that. */
+function chooseRegion({ regions, regionId }: Mall, chance: Random): string {
+  return regions.length > 1 ? chance.pick(regions) : (regions[0] ?? regionId);
 }
 
 function findItems(state: State, mallId: string, lines: { extCode: string; quantity: number }[]): Basket | undefined {
@@ -85,11 +97,10 @@ function takeStock(state: State, basket: Basket): boolean {
   return true;
 }
 
-function buildOrder(state: State, plan: OrderPlan, basket: Basket, chance: Random, nowMs: number): Order {
+function buildOrder(state: State, plan: OrderPlan & { region: Region }, basket: Basket, chance: Random, nowMs: number): Order {
   const now = Math.floor(nowMs / 1000);
-  const regionId = plan.regionId ?? "211";
-  const mall = state.malls.get(plan.mallId);
-  const buyer = inventBuyer(chance);
+  const { regionId, siteId } = plan.region;
+  const buyer = inventBuyer(chance, plan.region);
   const createdAt = now - (plan.ageSeconds ?? 0);
   const isPending = plan.status === 1;
   const labels = plan.labels ?? [];
@@ -98,7 +109,7 @@ function buildOrder(state: State, plan: OrderPlan, basket: Basket, chance: Rando
     parentOrderSn,
     mallId: plan.mallId,
     regionId,
-    siteId: mall?.siteId ?? "100",
+    siteId,
     status: isPending ? 1 : 2,
     createdAt,
     pendingUntil: isPending ? now + (plan.pendingSeconds ?? 600) : createdAt,
@@ -109,6 +120,7 @@ function buildOrder(state: State, plan: OrderPlan, basket: Basket, chance: Rando
     updatedAt: now,
     committedAtMs: nowMs,
     cancelRequestedAt: labels.includes("pending_buyer_cancellation") ? now : null,
+    cancelAnswerBy: null,
     wasCancelledWhilePending: false,
     labels: labels.filter((label) => label !== "pending_buyer_cancellation"),
     warnings: plan.warnings ?? [],
@@ -122,7 +134,7 @@ function buildOrder(state: State, plan: OrderPlan, basket: Basket, chance: Rando
       labels: plan.lineLabels ?? [],
       abnormal: plan.abnormal ?? [],
     })),
-    shippingMinor: chance.chance(0.3) ? 299 : 0,
+    shippingMinor: chance.chance(0.3) ? toLocalMinor(plan.region, 299) : 0,
     sellerDiscountPercent: chance.chance(0.2) ? 5 : 0,
     platformDiscountPercent: chance.chance(0.4) ? chance.int(2, 12) : 0,
     taxRate: buyer.taxRate,

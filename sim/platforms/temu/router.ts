@@ -2,7 +2,7 @@ import type { Random } from "../../kernel/random.ts";
 import { type Gateway, jsonReply, type RawRequest, type RawResponse, type Reply } from "../../kernel/wire.ts";
 import type { ArrivalLog } from "./arrivals.ts";
 import type { Settings } from "./call.ts";
-import { checkApp, checkDataType, checkTime, checkToken } from "./checks.ts";
+import { checkApp, checkDataType, checkTime, checkToken, type ForeignTokenCode } from "./checks.ts";
 import { type Answer, refuse } from "./codes.ts";
 import type { FaultBox } from "./faults.ts";
 import { type GatewayFacts, gatewayFacts } from "./gateways.ts";
@@ -15,8 +15,8 @@ import { type Body, businessParams, commonText, readBody } from "./request.ts";
 import type { State } from "./state.ts";
 import { createToken } from "./token-operations.ts";
 
-/** Who may call, by socket address; null is everyone. Set through the control port. */
-export type Door = { allowedAddresses: readonly string[] | null };
+/** Who may call, by socket address (null is everyone), and how a token of another gateway is refused. Set through the control port. */
+export type Door = { allowedAddresses: readonly string[] | null; foreignTokenCode: ForeignTokenCode };
 
 export type RouterParts = {
   state: State;
@@ -34,6 +34,7 @@ type Visit = { parts: RouterParts; facts: GatewayFacts; request: RawRequest; bod
 type Outcome = { reply: Reply; outcome: string };
 
 const successCode = 1_000_000;
+const usualDelayMs = 20_000;
 const confirmTypes = new Set(["bg.logistics.shipment.confirm", "bg.logistics.shipment.v2.confirm"]);
 
 /** The front door of one gateway: every arrival is counted, then bans and limits, then the platform's checks, then the operation. */
@@ -71,7 +72,7 @@ function shutOut(visit: Visit, isBanned: boolean, isOver: boolean): Outcome | un
   if (parts.faults.strike("unavailable", type)) return { outcome: "unavailable", reply: page(503, "Service Unavailable") };
   if (parts.faults.strike("html", type)) return { outcome: "html", reply: page(200, "Bad Gateway") };
   if (parts.faults.strike("system-error", type)) return answered(visit, refuse(4000000));
-  if (isOver || parts.faults.strike("rate-limited", type)) return answered(visit, refuse(4000004));
+  if (isOver || parts.faults.strike("throttle-answer", type)) return answered(visit, refuse(4000004));
   return undefined;
 }
 
@@ -84,7 +85,7 @@ async function serve(visit: Visit): Promise<Outcome> {
     return { outcome: `${outcome} half-body`, reply: { partial: reply, bytes: Math.floor(reply.body.byteLength / 2) } };
   }
   const delay = faults.strike("reply-delayed", visit.type);
-  if (delay !== undefined) await state.world.clock.sleep(delay.delayMs);
+  if (delay !== undefined) await state.world.clock.sleep(delay.delayMs ?? usualDelayMs);
   return { outcome, reply };
 }
 
@@ -102,8 +103,7 @@ function decide({ parts, facts, request, type }: Visit, body: Body): Answer {
   if (type === createTokenType) return createToken(state, { appKey: app.appKey, gateway: facts.name, params, nowMs });
   const operation = findOperation(facts.name, type);
   if (operation === undefined) return refuse(3000003);
-  const { allowedAddresses } = door;
-  const access = checkToken(state, body, { gateway: facts.name, app, type, address: request.remoteAddress, allowedAddresses, nowMs });
+  const access = checkToken(state, body, { gateway: facts.name, app, type, address: request.remoteAddress, ...door, nowMs });
   if (!access.ok) return access;
   const { token } = access;
   const mall = state.malls.get(token.mallId);

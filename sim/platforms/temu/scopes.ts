@@ -3,6 +3,7 @@ import type { GatewayName } from "./model.ts";
 const orderScopes = [
   "bg.open.accesstoken.info.get",
   "bg.local.mall.info.get",
+  "bg.tmc.message.update",
   "bg.order.list.v2.get",
   "bg.order.detail.v2.get",
   "bg.order.shippinginfo.v2.get",
@@ -15,6 +16,9 @@ const orderScopes = [
   "bg.logistics.shipment.v2.confirm",
   "bg.logistics.shipment.v2.get",
   "bg.logistics.shipment.shippingtype.update",
+  "bg.aftersales.cancel.list.get",
+  "bg.aftersales.cancel.agree",
+  "bg.aftersales.parentaftersales.list.get",
 ];
 
 const productScopes = [

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Call, Operation } from "./call.ts";
 import { grant, type Refusal, refuse } from "./codes.ts";
 import type { Parcel } from "./model.ts";
+import { newPackageSn } from "./package-number.ts";
 import { readParams } from "./params.ts";
 import { ConfirmParams, type Send, type SendType } from "./shipment-form.ts";
 import { checkNumbers } from "./shipment-numbers.ts";
@@ -53,20 +54,17 @@ function ship(call: Call, send: Send): void {
   const { state, nowMs } = call;
   const now = Math.floor(nowMs / 1000);
   const chance = state.nextChance("package");
-  const newPackageSn = (): string => {
-    const half = (): string => String(chance.int(0, 999_999_999)).padStart(9, "0");
-    return `PK-2${half()}${half()}`;
-  };
   const parcel: Parcel = {
-    packageSn: newPackageSn(),
+    packageSn: newPackageSn(chance),
     mallId: call.mall.mallId,
     carrierId: send.carrierId ?? "",
     trackingNumber: send.trackingNumber,
     warehouseId: send.selfShippingWarehouseId ?? null,
+    deliveryType: 1,
     confirmedAtMs: nowMs,
     lines: send.orderSendInfoList.map(({ parentOrderSn, orderSn, quantity }) => ({ parentOrderSn, orderSn, quantity })),
     subParcels: (send.subSendRequests ?? []).map((sub) => ({
-      packageSn: newPackageSn(),
+      packageSn: newPackageSn(chance),
       carrierId: sub.carrierId ?? "",
       trackingNumber: sub.trackingNumber,
     })),
@@ -79,7 +77,10 @@ function ship(call: Call, send: Send): void {
     order.shippedAt = now;
     order.updatedAt = now;
     order.cancelRequestedAt = null;
+    order.cancelAnswerBy = null;
     order.labels = order.labels.filter((label) => !label.startsWith("pending_"));
     state.saveOrder(order);
+    // it can only have left in spite of a request by DENY_CANCELLATION
+    state.closeCancellation(order, 7, nowMs);
   }
 }

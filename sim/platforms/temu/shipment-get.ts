@@ -2,6 +2,7 @@ import { z } from "zod";
 import { findOrder, type Operation } from "./call.ts";
 import { carriers } from "./carriers.ts";
 import { grant, refuse } from "./codes.ts";
+import { cooperativeDelivery } from "./cooperative-warehouse.ts";
 import { idText, optional, readParams, text } from "./params.ts";
 import { checkNumber } from "./shipment-numbers.ts";
 
@@ -31,7 +32,7 @@ export const getShipment: Operation = (call) => {
           skuId: Number(call.state.getItem(productSkuId).skuId),
           quantity: line.quantity,
           packageSn: parcel.packageSn,
-          packageDeliveryType: 1,
+          packageDeliveryType: parcel.deliveryType,
           trackingWarningLabel: 0,
           cooperativeWarehouseDTO: null,
           subPackageShipmentInfoList: parcel.subParcels.map((sub) => ({
@@ -59,6 +60,7 @@ export const updateShipment: Operation = (call) => {
   for (const edit of read.value.editPackageRequestList) {
     const parcel = call.state.parcels.get(edit.packageSn);
     if (parcel === undefined || parcel.mallId !== call.mall.mallId) return refuse(120018027, edit.packageSn);
+    if (parcel.deliveryType === cooperativeDelivery) return refuse(120011030, edit.packageSn);
     if (parcel.trackingNumber === edit.trackingNumber) continue;
     const refusal = checkNumber(call, {
       carrierId: edit.shipCompanyId,

@@ -1,5 +1,6 @@
 import type { Call } from "./call.ts";
 import { type Refusal, refuse } from "./codes.ts";
+import { isCooperative } from "./cooperative-warehouse.ts";
 import { quantityOf } from "./lifecycle.ts";
 import type { Order } from "./model.ts";
 import type { Send, SendType } from "./shipment-form.ts";
@@ -43,7 +44,7 @@ function checkEach(call: Call, sends: Send[]): Refusal | undefined {
 function checkState(order: Order, accepted: string[]): Refusal | undefined {
   if (order.status === 4) return refuse(120012004, order.parentOrderSn);
   if (order.status !== 2) return refuse(120012012, order.parentOrderSn);
-  if (order.fulfillmentType === "fulfillByCooperativeWarehouse") return refuse(120011030, order.parentOrderSn);
+  if (isCooperative(order)) return refuse(120011030, order.parentOrderSn);
   if (order.cancelRequestedAt !== null && !accepted.includes("DENY_CANCELLATION")) return refuse(120012030, order.parentOrderSn);
   if (order.labels.includes("pending_buyer_address_change") && !accepted.includes("DENY_ADDRESS_CHANGE")) {
     return refuse(120012023, order.parentOrderSn);

@@ -1,15 +1,21 @@
 import { z } from "zod";
 import type { Call, Operation } from "./call.ts";
 import { type Answer, grant, refuse } from "./codes.ts";
-import type { AuthorisationCode, GatewayName, Token } from "./model.ts";
+import { eventCodes } from "./event-codes.ts";
+import type { AuthorisationCode, GatewayName, Mall, Token } from "./model.ts";
 import { readParams, text } from "./params.ts";
+import { regionIdsOf } from "./regions.ts";
 import { scopesOf } from "./scopes.ts";
 import type { State } from "./state.ts";
 
 const yearSeconds = 365 * 24 * 3600;
 const regionOfGateway: Record<GatewayName, string> = { us: "211", eu: "76", global: "37", pa: "211", cn: "43" };
 
-const eventCodes = ["bg_order_status_change_event", "bg_trade_logistics_address_changed", "bg_cancel_order_status_change"];
+/** A token's region: the shop's own where the gateway serves it, else the gateway's first. Seller-side tokens follow the shop. */
+function regionOf(mall: Mall | undefined, gateway: GatewayName): string {
+  if (mall === undefined || gateway === "cn") return regionOfGateway[gateway];
+  return gateway === "pa" || regionIdsOf(gateway).includes(mall.regionId) ? mall.regionId : regionOfGateway[gateway];
+}
 
 /** A token of a shop for one gateway, good for a year. */
 export function issueToken(
@@ -19,10 +25,11 @@ export function issueToken(
 ): Token {
   const token: Token = {
     ...grantee,
-    regionId: regionOfGateway[grantee.gateway],
+    regionId: regionOf(state.malls.get(grantee.mallId), grantee.gateway),
     scopes: scopesOf(grantee.gateway),
     expiresAt: Math.floor(nowMs / 1000) + yearSeconds,
     isReplaced: false,
+    events: [...eventCodes],
   };
   state.saveToken(token);
   return token;
@@ -45,6 +52,7 @@ export function replaceToken(state: State, grantee: { appKey: string; mallId: st
 function tokenView(call: { state: State; token: Token }): Record<string, unknown> {
   const { token, state } = call;
   const mall = state.malls.get(token.mallId);
+  const wanted = state.permittedEvents(token.appKey, token.mallId);
   return {
     mallId: Number(token.mallId),
     mallType: mall?.mallType ?? 1,
@@ -52,9 +60,9 @@ function tokenView(call: { state: State; token: Token }): Record<string, unknown
     ...(mall?.mallType === 1 ? { semiUniqueId: mall.semiUniqueId } : {}),
     expiredTime: token.expiresAt,
     apiScopeList: token.scopes,
-    appSubscribeEventCodeList: eventCodes,
+    appSubscribeEventCodeList: state.subscriptions.get(token.appKey)?.events ?? eventCodes,
     appSubscribeStatus: 0,
-    authEventCodeList: eventCodes.map((eventCode) => ({ eventCode, permitsStatus: 0 })),
+    authEventCodeList: token.events.map((eventCode) => ({ eventCode, permitsStatus: wanted.includes(eventCode) ? 1 : 0 })),
   };
 }
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { SimClock } from "../../kernel/clock.ts";
 import { seededRandom } from "../../kernel/random.ts";
+import type { Sender } from "../../kernel/sender.ts";
 import { memoryStore, type SimStore } from "../../kernel/store.ts";
 import { type Listening, listen } from "../../kernel/wire.ts";
 import type { TemuOptions } from "./options.ts";
@@ -55,9 +56,15 @@ export function sign(fields: Fields, secret: string): string {
 export type TestTemu = Awaited<ReturnType<typeof startTemu>>;
 
 /** A simulator on free ports, no orders waiting and no limits unless asked for, and the calls that a client makes. */
-export async function startTemu(options: TemuOptions = {}, store: SimStore = memoryStore(), seed = 7, clock: TestClock = testClock()) {
+export async function startTemu(
+  options: TemuOptions = {},
+  store: SimStore = memoryStore(),
+  seed = 7,
+  clock: TestClock = testClock(),
+  wayOut?: Sender,
+) {
   const quiet = { openingOrders: 0, policies: [{ name: "cap120", isOn: false }] };
-  const simulator = createTemuSimulator({ clock, random: seededRandom(seed), store }, { ...quiet, ...options });
+  const simulator = createTemuSimulator({ clock, random: seededRandom(seed), store, send: wayOut }, { ...quiet, ...options });
   const servers = new Map<string, Listening>();
   for (const { name, gateway } of simulator.gateways) servers.set(name, await listen(gateway, clock, 0));
   const url = (gateway: string): string => `http://127.0.0.1:${servers.get(`temu.${gateway}`)?.port}/openapi/router`;
