@@ -22,7 +22,7 @@ export type Budget = {
   giveBack(slot: Slot): void;
   /** Grants nothing before this moment of the monotonic clock. */
   pauseUntil(monotonicMs: number): void;
-  /** The platform refused a call as one too many: halves what is used of each limit, once a window; it comes back a call a minute. */
+  /** The platform refused a call as one too many: halves what is used of each limit, once a window; it comes back, at first a call a minute. */
   refused(): void;
   usage(): { used: number; cap: number; windowMs: number; ceiling: number };
   report(): { ceiling: number; inFlight: number; waiting: Partial<Record<CallClass, number>>; pausedMs: number; spent: readonly Spent[] };
@@ -71,6 +71,7 @@ export function openBudget(policy: CallPolicy, clock: Clock, parts: BudgetParts)
   let isPledging = false;
   let inFlight = 0;
   let cleanSince = clock.monotonicMs();
+  let step = 1;
   let halvedAt = Number.NEGATIVE_INFINITY;
   let timer: AbortController | undefined;
 
@@ -124,13 +125,13 @@ export function openBudget(policy: CallPolicy, clock: Clock, parts: BudgetParts)
     if (isStored) serve();
     else wakeIn(sharedLookMs);
   };
-  /** A call a minute comes back after a refusal, as long as none follows. */
+  /** After a clean minute one call comes back, after the next two, then four: a limit that stays quiet was a passing one. */
   const recover = (): void => {
     const now = clock.monotonicMs();
-    const minutes = Math.floor((now - cleanSince) / minuteMs);
-    if (minutes < 1) return;
-    cleanSince += minutes * minuteMs;
-    for (const limit of limits) limit.ceiling = Math.min(limit.meter.capacity, limit.ceiling + minutes);
+    for (; now - cleanSince >= minuteMs && limits.some((limit) => limit.ceiling < limit.meter.capacity); cleanSince += minuteMs) {
+      for (const limit of limits) limit.ceiling = Math.min(limit.meter.capacity, limit.ceiling + step);
+      step *= 2;
+    }
   };
   const wakeIn = (ms: number): void => {
     timer?.abort();
@@ -170,6 +171,7 @@ export function openBudget(policy: CallPolicy, clock: Clock, parts: BudgetParts)
     refused: () => {
       const now = clock.monotonicMs();
       cleanSince = now;
+      step = 1;
       // several refusals of one window are one sign of being too fast
       if (now - halvedAt < windowMs) return;
       halvedAt = now;

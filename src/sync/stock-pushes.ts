@@ -13,6 +13,9 @@ import { linkFor, type Run } from "./run.ts";
 const batch = 50;
 const retryMs = 2_000;
 const giveUpAttempts = 10;
+// a poll is waited for once for so many groups: more would let the figures that were read grow old
+const groupsPerPoll = 10;
+const lostMax = 2;
 
 type Push = { intent: Intent; listing: PushedListing };
 
@@ -34,9 +37,9 @@ export async function pushStock(run: Run, stream: OrderStream, budget: Budget): 
     const listing = listings.get(intent.subjectId);
     return listing === undefined ? [] : [{ intent, listing }];
   });
-  for (const group of Map.groupBy(pushes, (push) => run.connector.stock.groupKey(push.listing.wire)).values()) {
-    if (run.stop.aborted) return 0;
-    const pause = await pushGroup(run, stream, budget, group);
+  const groups = [...Map.groupBy(pushes, (push) => run.connector.stock.groupKey(push.listing.wire)).values()];
+  for (let start = 0; start < groups.length && !run.stop.aborted; start += groupsPerPoll) {
+    const pause = await pushGroups(run, stream, budget, groups.slice(start, start + groupsPerPoll));
     if (pause > 0) return pause;
   }
   return due.length === batch ? 0 : untilDue;
@@ -56,28 +59,55 @@ async function loadListings(run: Run, intents: readonly Intent[]): Promise<Map<s
   return new Map(found.map((listing) => [listing.listingId, listing]));
 }
 
-async function pushGroup(run: Run, stream: OrderStream, budget: Budget, group: readonly Push[]): Promise<number> {
+/** What may share one read and write, and what was read of it. */
+type Group = { pushes: readonly Push[]; reading: readonly StockReading[] };
+
+/** Reads several groups, waits for one whole poll for all of them, then writes each. Returns how long to leave the platform alone. */
+async function pushGroups(run: Run, stream: OrderStream, budget: Budget, wanted: readonly (readonly Push[])[]): Promise<number> {
+  const groups: Group[] = [];
+  let lost = 0;
+  for (const pushes of wanted) {
+    const reading = await run.connector.stock.read(
+      linkFor(run, "P2", causeOf(pushes)).link,
+      pushes.map((push) => push.listing),
+    );
+    if (reading.ok) groups.push({ pushes, reading: reading.value });
+    else {
+      const pause = await failed(run, budget, pushes, reading.error);
+      // one lost answer is no reason to leave the others: what has been read would be read again
+      if (pause > 0 && (reading.error.kind !== "unavailable" || ++lost > lostMax)) return pause;
+    }
+    if (run.stop.aborted) return 0;
+  }
+  if (groups.length === 0 || !(await awaitPoll(run, stream))) return 0;
+  // sales that the poll brought have moved our figures: count again
+  const intents = groups.flatMap((group) => group.pushes.map((push) => push.intent));
+  const fresh = await loadListings(run, intents);
+  for (const group of groups) {
+    const pause = await writeGroup(run, budget, group, fresh);
+    if (run.stop.aborted || (pause > 0 && ++lost > lostMax)) return pause;
+  }
+  return 0;
+}
+
+const causeOf = (pushes: readonly Push[]) => {
+  const [first] = pushes;
+  return first === undefined ? null : ({ kind: "listing", id: first.listing.listingId } as const);
+};
+
+async function writeGroup(
+  run: Run,
+  budget: Budget,
+  { pushes: group, reading }: Group,
+  fresh: ReadonlyMap<string, PushedListing>,
+): Promise<number> {
   const { connector } = run;
-  const first = group[0];
-  if (first === undefined) return 0;
-  const cause = { kind: "listing", id: first.listing.listingId } as const;
-  const reading = await connector.stock.read(
-    linkFor(run, "P2", cause).link,
-    group.map((push) => push.listing),
-  );
-  if (!reading.ok) return await failed(run, budget, group, reading.error);
-  if (!(await awaitPoll(run, stream))) return 0;
-  // sales that the poll brought have moved our figure: count again
-  const fresh = await loadListings(
-    run,
-    group.map((push) => push.intent),
-  );
-  const seen = new Map(reading.value.map((one) => [one.listingKey, one]));
+  const seen = new Map(reading.map((one) => [one.listingKey, one]));
   const targets = group.flatMap((push) => target(push, fresh.get(push.listing.listingId), seen.get(push.listing.listingKey)));
   const wrong = targets.filter((one) => one.quantity !== one.seen.available);
   if (wrong.length > 0) {
     const written = await connector.stock.write(
-      linkFor(run, "P2", cause).link,
+      linkFor(run, "P2", causeOf(group)).link,
       wrong.map((one) => ({ listingKey: one.listing.listingKey, wire: one.listing.wire, quantity: one.quantity })),
       wrong.map((one) => one.seen),
     );

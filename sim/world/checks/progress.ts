@@ -5,6 +5,8 @@ import { type Look, type Violation, violation } from "./look.ts";
 const minuteMs = 60_000;
 /** Longer than any pause that a runner may make: a takeover, a silent window, the longest back-off. */
 const dueMaxMs = 8 * minuteMs;
+/** Stock pushes give way to all other calls: under a budget that refusals have halved they may wait, as long as they move on in the end. */
+const pushDueMaxMs = 25 * minuteMs;
 /** Longer than any call may take, answer or not, and a takeover after it. */
 const sentMaxMs = 4 * minuteMs;
 const beatMaxMs = 3 * minuteMs;
@@ -17,7 +19,8 @@ export function checkProgress(look: Look): Violation[] {
     const waitedMs = look.nowMs - Math.max(intent.dueAtMs, intent.updatedAtMs);
     const name = `${intent.kind} of ${intent.subjectId} (${intent.state}${intent.message === null ? "" : `, ${intent.message}`})`;
     if (intent.state === "sent" && waitedMs > sentMaxMs) found.push(violation(look, "I7", `${name} sent ${seconds(waitedMs)} ago`));
-    else if (waitedMs > dueMaxMs) found.push(violation(look, "I7", `${name} due since ${seconds(waitedMs)}`));
+    else if (waitedMs > (intent.kind === "stock_push" ? pushDueMaxMs : dueMaxMs))
+      found.push(violation(look, "I7", `${name} due since ${seconds(waitedMs)}`));
   }
   for (const shop of look.books.shops) {
     if (shop.beatAtMs !== null && look.nowMs - shop.beatAtMs > beatMaxMs) {
