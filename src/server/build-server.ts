@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import fastifyStatic from "@fastify/static";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Install } from "../app/install.ts";
+import { openHookDesk } from "../app/receive-hook.ts";
 import { allRoutes } from "../contract/routes.ts";
 import type { Auth } from "./auth/auth.ts";
 import { openSessions } from "./auth/sessions.ts";
@@ -14,6 +15,7 @@ import { addApi } from "./routes/api.ts";
 import { addAuthRoutes } from "./routes/auth.ts";
 import { addEvents } from "./routes/events.ts";
 import { addHealth } from "./routes/health.ts";
+import { addHooks } from "./routes/hooks.ts";
 import { addLabelDocuments } from "./routes/label-documents.ts";
 import { addMetrics } from "./routes/metrics.ts";
 import { packageActs } from "./routes/package-acts.ts";
@@ -77,6 +79,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   addApi(server, { bindings, sessions, publicUrl: settings.publicUrl });
   addEvents(server, { app, hub: parts.hub, sessions, stop: parts.stop, headers });
   addLabelDocuments(server, { app, documents, sessions });
+  addHooks(server, openHookDesk(install));
   await addWeb(server, settings.webRoot);
   return server;
 }
