@@ -6,7 +6,7 @@ import { z } from "zod";
  */
 export const ChangeEvent = z.strictObject({
   seq: z.string(),
-  topic: z.enum(["packages-created", "packages-changed", "shops-changed", "stock-changed"]),
+  topic: z.enum(["packages-created", "packages-changed", "shops-changed", "stock-changed", "alerts-changed"]),
   ids: z.array(z.string()),
 });
 export type ChangeEvent = z.infer<typeof ChangeEvent>;

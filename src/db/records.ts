@@ -25,7 +25,7 @@ export async function insertTimeline(tx: Tx, tenant: TenantId, at: Instant, entr
   );
 }
 
-export type ChangeTopic = "packages-created" | "packages-changed" | "shops-changed" | "stock-changed";
+export type ChangeTopic = "packages-created" | "packages-changed" | "shops-changed" | "stock-changed" | "alerts-changed";
 
 /**
  * Announces changes to open browsers. Must be the last statement of its transaction: the head row orders commits of a tenant, so that a
