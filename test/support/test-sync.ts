@@ -14,7 +14,7 @@ type WriteKind = "ship_confirm" | "book_label" | "cancel_waybill" | "stock_push"
 type Maker = { app: App; tenant_id: TestShop["tenant"]; shop_id: TestShop["shopId"]; ago(ms: number): Instant };
 
 /** Writes the runner's tables as it would, for tests of what people see of them. */
-export function syncRows(app: App, shop: TestShop) {
+export function syncRows(app: App, shop: Pick<TestShop, "tenant" | "shopId">) {
   const { tenant: tenant_id, shopId: shop_id } = shop;
   const maker: Maker = { app, tenant_id, shop_id, ago: (ms) => addMs(app.clock.now(), -ms) };
   const put = <T>(write: (tx: Kysely<Schema>) => Promise<T>) => app.database.inTenant(tenant_id, write);
