@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ShopSync } from "../../../contract/sync.ts";
 import type { Instant } from "../../../kernel/instant.ts";
@@ -38,7 +39,12 @@ export function SyncPage({ view, onView }: { view: SyncView; onView: ShowView })
           </>
         )
       }
-      tools={data !== undefined && <span className="t3 sm">{t("monitor.readAt", { time: formatClock(now) })}</span>}
+      tools={
+        <>
+          {data !== undefined && <span className="t3 sm">{t("monitor.readAt", { time: formatClock(now) })}</span>}
+          <Link to="/reconciliations">{t("alerts.toReconciliations")}</Link>
+        </>
+      }
     >
       {data === undefined && error !== null && <BrokenNote failure={failureOf(error)} onRetry={() => void refetch()} />}
       {data !== undefined && shops.length === 0 && <EmptyNote title={t("monitor.noShops")} hint={t("monitor.noShopsHint")} />}

@@ -55,10 +55,10 @@ export const monitorText: Record<keyof typeof source, string> = {
   "spent.title": "Spent by",
   "spent.sub": "last {window} s, by operation",
   "spent.none": "No calls in this time",
-  "spent.others": "{n} others",
+  "spent.others": "{n} {n:other|others}",
 
   "chart.title": "Calls a minute",
-  "chart.sub": "last hour, Beijing time",
+  "chart.sub": "last hour",
   "chart.label": "Calls to the platform in each minute of the last hour: {max} at most, {total} in all",
   "chart.cap": "Budget {cap}",
   "chart.minute": "{time}: {n} {n:call|calls}",
@@ -67,7 +67,7 @@ export const monitorText: Record<keyof typeof source, string> = {
   "callClass.P0": "confirms",
   "callClass.P1": "orders",
   "callClass.P2": "stock",
-  "callClass.P3": "reconciliation",
+  "callClass.P3": "sweeps",
   "callClass.P4": "back-fill",
 
   "streams.title": "Streams",
