@@ -11,6 +11,7 @@ import type { ChangeHub } from "./events/change-hub.ts";
 import { openLabelDocuments } from "./label-documents.ts";
 import { openMetrics } from "./metrics.ts";
 import { ProblemError, toReply } from "./problem.ts";
+import { alertsAndReconciliations } from "./routes/alerts-and-reconciliations.ts";
 import { addApi } from "./routes/api.ts";
 import { addAuthRoutes } from "./routes/auth.ts";
 import { addEvents } from "./routes/events.ts";
@@ -21,6 +22,7 @@ import { addMetrics } from "./routes/metrics.ts";
 import { packageActs } from "./routes/package-acts.ts";
 import { packageQueries } from "./routes/package-queries.ts";
 import { sessionAndShops } from "./routes/session-and-shops.ts";
+import { syncRoutes } from "./routes/sync.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { watchWorkers } from "./worker-watch.ts";
 
@@ -65,7 +67,13 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   server.removeContentTypeParser("text/plain");
   const sessions = openSessions(install, parts.auth);
   const documents = openLabelDocuments(app.clock, app.entropy);
-  const bindings: Binding[] = [...sessionAndShops(app, settings.demo), ...packageQueries(app), ...packageActs(app, documents)];
+  const bindings: Binding[] = [
+    ...sessionAndShops(app, settings.demo),
+    ...packageQueries(app),
+    ...packageActs(app, documents),
+    ...syncRoutes(app),
+    ...alertsAndReconciliations(app),
+  ];
   checkBindings(allRoutes, bindings);
   const headers = securityHeaders(settings.publicUrl, settings.pictureOrigins);
   server.addHook("onSend", async (request, reply) => {
