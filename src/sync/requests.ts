@@ -3,7 +3,7 @@ import { ingestOrders } from "../app/ingest-orders.ts";
 import { passFence } from "../db/fence.ts";
 import { findQuarantinedItem } from "../db/quarantine.ts";
 import { announceChanges } from "../db/records.ts";
-import { listWishes, type ShopRequest, saveRequest } from "../db/shop-requests.ts";
+import { listWishes, type ShopRequest, saveRequest } from "../db/sync-requests.ts";
 import type { RequestResultColumn } from "../db/sync-schema.ts";
 import { type Instant, instantFromMs } from "../kernel/instant.ts";
 import { type PulledState, reconciliationKinds } from "../kernel/vocabulary/sync.ts";
