@@ -93,7 +93,7 @@ async function pullOrder(run: Run, number: string): Promise<PulledState> {
   if (!reply.ok) return reply.error.kind === "rejected" && reply.error.reason === "order-not-found" ? "not-found" : "failed";
   const { created, changed } = await ingestOrders(run.app, ingestShop(run), { orders: [reply.value], source: "request" });
   if (created.length + changed.length === 0) return "unchanged";
-  open.keepAnswer(number);
+  open.keepAnswer("order", number);
   run.bell.ring();
   return "stored";
 }

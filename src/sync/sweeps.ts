@@ -113,7 +113,7 @@ async function compareDay(run: Run, stream: OrderStream, window: OrderWindow, ta
     const reply: Awaited<ReturnType<typeof run.connector.orders.list>> = await run.connector.orders.list(open.link, window, cursor);
     if (!reply.ok) return reply.error;
     await quarantineItems(run.app, run.fence, reply.value.bad);
-    if (await takeMissing(run, stream, reply.value.items, tally)) open.keepAnswer(null);
+    if (await takeMissing(run, stream, reply.value.items, tally)) open.keepAnswer("orders", "");
     cursor = reply.value.next;
     if (cursor === null) return undefined;
   }
