@@ -69,6 +69,7 @@ export function openBudget(policy: CallPolicy, clock: Clock, parts: BudgetParts)
   const spending = openSpending(clock, windowMs);
   let closed = false;
   let isPledging = false;
+  let asked: readonly number[] = [];
   let inFlight = 0;
   let cleanSince = clock.monotonicMs();
   let step = 1;
@@ -119,8 +120,10 @@ export function openBudget(policy: CallPolicy, clock: Clock, parts: BudgetParts)
       return covering(operation).includes(limit) ? Math.min(limit.meter.capacity, now + pledgeStep) : now;
     });
     isPledging = true;
+    asked = wanted;
     const isStored = await parts.pledge(wanted).catch(() => false);
     isPledging = false;
+    asked = [];
     if (isStored) for (const [index, limit] of limits.entries()) limit.window?.allow(wanted[index] ?? 0);
     if (isStored) serve();
     else wakeIn(sharedLookMs);
@@ -185,7 +188,8 @@ export function openBudget(policy: CallPolicy, clock: Clock, parts: BudgetParts)
       pausedMs: pacing.pausedMs(),
       spent: spending.list(),
     }),
-    trimPledges: () => limits.map((limit) => limit.window?.trim(pledgeStep) ?? 0),
+    // a beat may leave before we hear that the lease took a higher number: it must not take that back
+    trimPledges: () => limits.map((limit, index) => Math.max(limit.window?.trim(pledgeStep) ?? 0, asked[index] ?? 0)),
     snapshot: () => limits.map((limit) => limit.window?.left() ?? []),
     close: () => {
       closed = true;
@@ -200,8 +204,8 @@ function openLimit(rule: CallRule, index: number, clock: Clock, parts: BudgetPar
   const own: WindowOpening = typeof opening === "string" ? opening : (opening[index] ?? "all-busy");
   if (rule.per === "app") return { rule, meter: parts.shared(rule), window: undefined, ceiling: capacityOf(rule) };
   if (rule.kind === "bucket") return { rule, meter: openBucket(rule, clock, own === "all-free"), window: undefined, ceiling: rule.burst };
-  const window = openWindow(rule, clock, own);
-  window.allow(typeof own === "object" && "pledged" in own ? Math.min(rule.calls, own.pledged) : own === "all-free" ? 0 : rule.calls);
+  // an owner of whom nothing is known may sleep with calls in hand like any other
+  const window = openWindow(rule, clock, own === "all-busy" ? { pledged: rule.calls } : own);
   return { rule, meter: window, window, ceiling: rule.calls };
 }
 
