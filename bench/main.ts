@@ -1,10 +1,12 @@
 import { benchIngest } from "./ingest.ts";
 import type { BenchResult } from "./result.ts";
+import { benchSlots } from "./slots.ts";
 import { benchVisible } from "./visible.ts";
 
 // `npm run bench -- NAME`: one benchmark; progress on standard error, its last line of output is JSON.
 const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<BenchResult>>> = {
   ingest: benchIngest,
+  slots: benchSlots,
   visible: benchVisible,
 };
 

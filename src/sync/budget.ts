@@ -131,11 +131,11 @@ function openTill({ clock, limits, recovery, pacing, waiting, spending, parts, d
   };
   /** More slots than the lease knows of are wanted: it is told first. */
   const raisePledges = async (operation: string): Promise<void> => {
-    const wanted = limits.wantedPledges(operation);
+    const wanted = limits.askPledges(operation);
     isPledging = true;
     const isStored = wanted !== undefined && (await parts.pledge(wanted).catch(() => false));
     isPledging = false;
-    if (isStored) limits.allow(wanted);
+    limits.settlePledges(isStored);
     if (isStored) serve();
     else waker.in(lookMs);
   };
