@@ -55,6 +55,7 @@ export async function benchBudget(args: readonly string[]): Promise<BenchResult>
         p50Ms: round(p50, 3),
         worstSliceMs: round(Math.max(...costs), 3),
         cpuP50Ms: round(percentile(cpu, 0.5), 3),
+        databaseCpuP50Ms: median(slices.map((slice) => slice.databaseCpuMs)),
         databaseP50Ms: round(
           percentile(
             slices.map((slice) => slice.databaseMs),
@@ -74,6 +75,8 @@ export async function benchBudget(args: readonly string[]): Promise<BenchResult>
     await bench.close();
   }
 }
+
+const median = (figures: readonly number[]): number => round(percentile(figures, 0.5), 3);
 
 type Runner = { budget: Budget; keeper: LeaseKeeper };
 
@@ -109,7 +112,7 @@ async function callOnce(budget: Budget): Promise<void> {
   budget.complete(slot);
 }
 
-type Slice = { calls: number; cpuMs: number; databaseMs: number };
+type Slice = { calls: number; cpuMs: number; databaseMs: number; databaseCpuMs: number };
 
 /** Lets every shop act once a second, spread over the second, and returns the costs of an act by slices of time. */
 async function drive(shops: number, seconds: number, meter: DatabaseMeter, act: (index: number) => Promise<void>): Promise<Slice[]> {
@@ -131,8 +134,10 @@ async function drive(shops: number, seconds: number, meter: DatabaseMeter, act: 
     await new Promise((resolve) => setTimeout(resolve, sliceMs));
     const { user, system } = process.cpuUsage(cpu);
     const made = calls - before;
-    const databaseMs = (await meter.read()).activeMs - work.activeMs;
-    if (made > 0) slices.push({ calls: made, cpuMs: (user + system) / 1_000 / made, databaseMs: databaseMs / made });
+    const then = await meter.read();
+    const [databaseMs, databaseCpuMs] = [then.activeMs - work.activeMs, then.cpuMs - work.cpuMs];
+    if (made === 0) continue;
+    slices.push({ calls: made, cpuMs: (user + system) / 1_000 / made, databaseMs: databaseMs / made, databaseCpuMs: databaseCpuMs / made });
   }
   isOver = true;
   await Promise.all(acting);

@@ -98,6 +98,7 @@ async function measure(bench: BenchInstall, worker: Program, meter: DatabaseMete
       cpuMsPerCall: round((last.cpuMs - first.cpuMs) / made, 2),
       transactionsPerSecond: round((workThen.transactions - work.transactions) / seconds, 1),
       databaseShare: round((workThen.activeMs - work.activeMs) / 1_000 / seconds, 3),
+      databaseCpuShare: round((workThen.cpuMs - work.cpuMs) / 1_000 / seconds, 3),
       databaseMsPerCall: round((workThen.activeMs - work.activeMs) / made, 2),
       capViolations: callsThen.violations,
       worstWindow: callsThen.worstWindow,
