@@ -38,3 +38,8 @@ export async function readCallStats(control: string): Promise<CallStats> {
 export async function delayReplies(control: string, delayMs: number): Promise<void> {
   await fetch(`${control}/faults`, { method: "POST", body: JSON.stringify({ name: "reply-delayed", delayMs }) });
 }
+
+/** Another cap for each shop, in a window of another length. */
+export async function setCap(control: string, cap: number, windowMs: number): Promise<void> {
+  await fetch(`${control}/policy`, { method: "POST", body: JSON.stringify({ name: "cap120", cap, windowMs }) });
+}

@@ -36,7 +36,7 @@ export async function benchVisibleToMany(args: readonly string[]): Promise<Bench
     await stockShops(bench.install, seller);
     if (hasFlag(args, "webhooks")) throw new Error("this server does not receive webhooks yet");
     if (rttMs > 0) await delayReplies(bench.control, rttMs);
-    const { delays, loadAverage } = await measure(bench, seller, count, (shops * rate) / 3_600_000);
+    const { delays, stored, loadAverage } = await measure(bench, seller, count, (shops * rate) / 3_600_000);
     const stats = await readCallStats(bench.control);
     const [p50, p99] = [percentile(delays, 0.5), percentile(delays, 0.99)];
     const bound = pollPeriodMs / 2 + rttMs;
@@ -49,6 +49,8 @@ export async function benchVisibleToMany(args: readonly string[]): Promise<Bench
         p95Ms: Math.round(percentile(delays, 0.95)),
         p99Ms: Math.round(p99),
         maxMs: Math.round(Math.max(...delays)),
+        storedP50Ms: Math.round(percentile(stored, 0.5)),
+        storedP99Ms: Math.round(percentile(stored, 0.99)),
         goalP50Ms: goal.p50Ms,
         goalP99Ms: goal.p99Ms,
         shops,
@@ -68,37 +70,65 @@ export async function benchVisibleToMany(args: readonly string[]): Promise<Bench
   }
 }
 
-/** Places the orders, `perMs` on average, and returns how long each took to be seen; what was never seen is absent. */
-async function measure(
-  bench: BenchInstall,
-  seller: Seller,
-  count: number,
-  perMs: number,
-): Promise<{ delays: number[]; loadAverage: number }> {
-  const random = seededRandom(42);
+type Measured = { delays: number[]; stored: number[]; loadAverage: number };
+
+/** Places the orders, `perMs` on average, and returns how long each took to be stored and to be seen; what was never seen is absent. */
+async function measure(bench: BenchInstall, seller: Seller, count: number, perMs: number): Promise<Measured> {
   // the page has something to show before the first order that counts
   await placeOrders(bench.control, { shop: seller.shops[0]?.mallId, count: 1, shipWithinSeconds: daySeconds });
   const desk = await openDesk({ url: bench.url, ...seller });
   try {
     await desk.waitForRow();
     await new Promise((resolve) => setTimeout(resolve, calmMs));
-    const committed = new Map<string, number>();
-    const begun = performance.now();
-    let due = 0;
-    for (let index = 0; index < count; index += 1) {
-      due += -Math.log(1 - random.next()) / perMs;
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - (performance.now() - begun))));
-      // each new deadline is nearer than all before: its row stands on the part of the list that is on the screen
-      const shipWithinSeconds = daySeconds - 60 - 2 * Math.ceil((performance.now() - begun) / 1_000);
-      const order = { shop: random.pick(seller.shops).mallId, count: 1, shipWithinSeconds };
-      for (const [sn, at] of await placeOrders(bench.control, order)) committed.set(sn, at);
-      if (index % 50 === 49) process.stderr.write(`${index + 1} of ${count} orders\n`);
-    }
+    const committed = await placeAtRandom(bench, seller, count, perMs);
     await new Promise((resolve) => setTimeout(resolve, lastMs));
     const seen = await desk.seen();
-    const delays = [...committed].flatMap(([sn, at]) => (seen.has(sn) ? [(seen.get(sn) ?? at) - at] : []));
-    return { delays, loadAverage: round(loadavg()[0] ?? 0, 2) };
+    const stored = await readStored(bench, seller);
+    sayStragglers(committed, stored, seen);
+    return { delays: delaysOf(committed, seen), stored: delaysOf(committed, stored), loadAverage: round(loadavg()[0] ?? 0, 2) };
   } finally {
     await desk.close();
+  }
+}
+
+type Moments = ReadonlyMap<string, number>;
+
+async function placeAtRandom(bench: BenchInstall, seller: Seller, count: number, perMs: number): Promise<Moments> {
+  const random = seededRandom(42);
+  const committed = new Map<string, number>();
+  const begun = performance.now();
+  let due = 0;
+  for (let index = 0; index < count; index += 1) {
+    due += -Math.log(1 - random.next()) / perMs;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - (performance.now() - begun))));
+    // each new deadline is nearer than all before: its row stands on the part of the list that is on the screen
+    const shipWithinSeconds = daySeconds - 60 - 2 * Math.ceil((performance.now() - begun) / 1_000);
+    const order = { shop: random.pick(seller.shops).mallId, count: 1, shipWithinSeconds };
+    for (const [sn, at] of await placeOrders(bench.control, order)) committed.set(sn, at);
+    if (index % 50 === 49) process.stderr.write(`${index + 1} of ${count} orders\n`);
+  }
+  return committed;
+}
+
+/** When each order came into the database. */
+async function readStored({ install }: BenchInstall, { scope }: Seller): Promise<Moments> {
+  const rows = await install.app.database.inTenant(scope.tenant, (tx) =>
+    tx.selectFrom("shop_order").select(["platform_order_id", "downloaded_at"]).where("tenant_id", "=", scope.tenant).execute(),
+  );
+  return new Map(rows.map((row) => [row.platform_order_id, row.downloaded_at]));
+}
+
+const delaysOf = (committed: Moments, then: Moments): number[] =>
+  [...committed].flatMap(([sn, at]) => (then.has(sn) ? [(then.get(sn) ?? at) - at] : []));
+
+/** Says where the slowest lost their time: when they were placed, and the two legs of their way. */
+function sayStragglers(committed: Moments, stored: Moments, seen: Moments): void {
+  const first = Math.min(...committed.values());
+  const slowest = [...committed]
+    .toSorted(([one, at], [other, then]) => (seen.get(other) ?? 0) - then - ((seen.get(one) ?? 0) - at))
+    .slice(0, 5);
+  for (const [sn, at] of slowest) {
+    const [toStore, toSee] = [(stored.get(sn) ?? Number.NaN) - at, (seen.get(sn) ?? Number.NaN) - at];
+    process.stderr.write(`slow: placed at ${Math.round((at - first) / 1_000)} s, stored after ${toStore} ms, seen after ${toSee} ms\n`);
   }
 }
