@@ -79,7 +79,9 @@ export function openBudget(policy: CallPolicy, clock: Clock, parts: BudgetParts)
   const covering = (operation: string) => limits.filter(({ rule }) => rule.operations?.includes(operation) ?? true);
   const mayGo = (waiter: Waiter<Slot>, isAged: boolean): boolean =>
     covering(waiter.operation).every(({ meter, ceiling }) => {
-      const room = Math.floor(ceiling * parts.share() * trunk[isAged ? "P0" : waiter.callClass]);
+      // the guarantee that nothing is lost holds while a ceiling that was just halved is still full
+      const most = isAged ? meter.capacity : ceiling;
+      const room = Math.floor(most * parts.share() * trunk[isAged ? "P0" : waiter.callClass]);
       return meter.used() < Math.max(1, room);
     });
   /** One ticket of each limit, or none of any. */
