@@ -111,10 +111,7 @@ function openTill({ clock, limits, recovery, pacing, waiting, spending, parts, d
     recovery.settle();
     while (!desk.isClosed && !isPledging && desk.inFlight < maxInFlight && pacing.mayPass()) {
       const share = parts.share();
-      const next = waiting.first(
-        (waiter, isAged) => limits.mayGo(waiter.operation, isAged ? "P0" : waiter.callClass, share),
-        clock.monotonicMs(),
-      );
+      const next = waiting.first((waiter, isAged) => limits.mayGo(waiter, isAged, share), clock.monotonicMs());
       if (next === undefined) break;
       const slot = limits.take(next.operation);
       if (slot === undefined) {

@@ -19,8 +19,8 @@ export type LimitParts = {
 
 /** All limits that a shop's calls must keep at once. */
 export type Limits = {
-  /** Whether a call of this class may start. `share`: of each limit, 0 to 1. */
-  mayGo(operation: string, callClass: CallClass, share: number): boolean;
+  /** Whether a call may start. `share`: of each limit, 0 to 1. `isAged`: reconciliation that has waited too long goes like the most urgent. */
+  mayGo(call: { operation: string; callClass: CallClass }, isAged: boolean, share: number): boolean;
   /** One ticket of each limit, or undefined: more slots than the lease knows of are wanted. */
   take(operation: string): Slot | undefined;
   put(slot: Slot, end: CallEnd): void;
@@ -33,6 +33,7 @@ export type Limits = {
   halve(): void;
   /** Gives this many calls back to each limit that was halved. True when none is short any more. */
   raise(step: number): boolean;
+  /** The next moment, after now, at which one of them has room by time alone; infinity when none has. */
   nextFreeAt(): number;
   hasShared: boolean;
   used(): number;
@@ -55,8 +56,12 @@ export function openLimits(policy: CallPolicy, clock: Clock, parts: LimitParts):
   const main = limits.find((limit) => limit.window !== undefined && limit.rule.operations === undefined) ?? limits[0];
   const covering = (operation: string) => limits.filter(({ rule }) => rule.operations?.includes(operation) ?? true);
   return {
-    mayGo: (operation, callClass, share) =>
-      covering(operation).every(({ meter, ceiling }) => meter.used() < Math.max(1, Math.floor(ceiling * share * trunk[callClass]))),
+    mayGo: ({ operation, callClass }, isAged, share) =>
+      covering(operation).every(({ meter, ceiling }) => {
+        // the guarantee that nothing is lost holds while a ceiling that was just halved is still full
+        const room = isAged ? meter.capacity * trunk.P0 : ceiling * trunk[callClass];
+        return meter.used() < Math.max(1, Math.floor(room * share));
+      }),
     take: (operation) => {
       const tickets: { limit: Limit; ticket: number }[] = [];
       for (const limit of covering(operation)) {
@@ -94,7 +99,10 @@ export function openLimits(policy: CallPolicy, clock: Clock, parts: LimitParts):
       for (const limit of limits) limit.ceiling = Math.min(limit.meter.capacity, limit.ceiling + step);
       return limits.every((limit) => limit.ceiling === limit.meter.capacity);
     },
-    nextFreeAt: () => Math.min(...limits.map(({ meter }) => meter.nextFreeAt())),
+    nextFreeAt: () => {
+      const now = clock.monotonicMs();
+      return Math.min(...limits.map(({ meter }) => meter.nextFreeAt()).filter((moment) => moment > now));
+    },
     hasShared: limits.some(({ rule }) => rule.per === "app"),
     used: () => main?.meter.used() ?? 0,
     ceiling: () => Math.floor(main?.ceiling ?? 0),
