@@ -43,3 +43,9 @@ export async function delayReplies(control: string, delayMs: number): Promise<vo
 export async function setCap(control: string, cap: number, windowMs: number): Promise<void> {
   await fetch(`${control}/policy`, { method: "POST", body: JSON.stringify({ name: "cap120", cap, windowMs }) });
 }
+
+/** The platform announces what happens in any shop to this address. */
+export async function subscribe(control: string, url: string): Promise<void> {
+  const reply = await fetch(`${control}/webhooks`, { method: "POST", body: JSON.stringify({ platform: "temu", url }) });
+  if (!reply.ok) throw new Error(`the simulator does not announce: ${await reply.text()}`);
+}

@@ -1,5 +1,6 @@
 import { loadavg } from "node:os";
 import { seededRandom } from "../sim/kernel/random.ts";
+import { openHook } from "../src/db/hooks.ts";
 import { buildWeb } from "../src/main/web-build.ts";
 import { openDesk } from "./desk.ts";
 import { percentile, round } from "./figures.ts";
@@ -7,7 +8,7 @@ import { hasFlag, readNumber } from "./flags.ts";
 import { type BenchInstall, openBenchInstall } from "./install.ts";
 import type { BenchResult } from "./result.ts";
 import { foundSeller, type Seller, stockShops } from "./shops.ts";
-import { delayReplies, placeOrders, readCallStats } from "./simulator-control.ts";
+import { delayReplies, placeOrders, readCallStats, subscribe } from "./simulator-control.ts";
 
 const pollPeriodMs = 1_000;
 const cap = 120;
@@ -34,7 +35,7 @@ export async function benchVisibleToMany(args: readonly string[]): Promise<Bench
     await bench.startServer();
     for (let index = 0; index < readNumber(args, "workers", 1); index += 1) await bench.startWorker();
     await stockShops(bench.install, seller);
-    if (hasFlag(args, "webhooks")) throw new Error("this server does not receive webhooks yet");
+    if (hasFlag(args, "webhooks")) await announceTo(bench, seller);
     if (rttMs > 0) await delayReplies(bench.control, rttMs);
     const { delays, stored, loadAverage } = await measure(bench, seller, count, (shops * rate) / 3_600_000);
     const stats = await readCallStats(bench.control);
@@ -68,6 +69,12 @@ export async function benchVisibleToMany(args: readonly string[]): Promise<Bench
   } finally {
     await bench.close();
   }
+}
+
+/** Enters our address for announcements at the platform. */
+async function announceTo({ install, control, url }: BenchInstall, { scope }: Seller): Promise<void> {
+  const key = await openHook(install.directory, install.app.entropy.uuid(), scope.tenant, "temu");
+  await subscribe(control, `${url}/hooks/temu/${key}`);
 }
 
 type Measured = { delays: number[]; stored: number[]; loadAverage: number };
