@@ -8,7 +8,7 @@ const PlatformOrder = z.object({
   status: z.number(),
   updatedAt: z.number(),
   fulfillmentType: z.string(),
-  recipient: z.object({ addressLine1: z.string() }),
+  recipient: z.object({ addressLine1: z.string(), firstName: z.string(), lastName: z.string() }),
 });
 const PlatformParcel = z.object({
   mallId: z.string(),
@@ -26,7 +26,8 @@ const PlatformItem = z.object({
 const CarrierParcel = z.object({
   waybillNumber: z.string(),
   cancelledAtMs: z.number().nullable(),
-  order: z.object({ orderNumber: z.string() }),
+  order: z.object({ orderNumber: z.string(), receiver: z.object({ name: z.string() }) }),
+  userId: z.string(),
 });
 
 export type PlatformOrderFacts = {
@@ -37,6 +38,7 @@ export type PlatformOrderFacts = {
   isOurs: boolean;
   /** Where the buyer lives now. */
   addressLine: string;
+  buyer: string;
 };
 
 /** The other side as it wrote it down itself. */
@@ -46,7 +48,7 @@ export type Truth = {
   confirms: { platformShopId: string; platformOrderIds: string[]; trackingNumber: string }[];
   items: { platformShopId: string; listingKey: string; sellerCode: string; stock: number; sold: number }[];
   /** Bookings that the carrier accepted; cancelled ones are not charged. */
-  bookings: { waybill: string; bookingNumber: string; isCharged: boolean }[];
+  bookings: { waybill: string; bookingNumber: string; account: string; receiver: string; isCharged: boolean }[];
 };
 
 /** Reads the simulators' stored documents. */
@@ -61,6 +63,7 @@ export function readTruth(platform: SimStore, carrier: SimStore): Truth {
       updatedAtMs: order.updatedAt * 1000,
       isOurs: order.fulfillmentType === "fulfillBySeller",
       addressLine: order.recipient.addressLine1,
+      buyer: `${order.recipient.firstName} ${order.recipient.lastName}`,
     })),
     confirms: list(platform, "package", PlatformParcel).map((parcel) => ({
       platformShopId: parcel.mallId,
@@ -77,6 +80,8 @@ export function readTruth(platform: SimStore, carrier: SimStore): Truth {
     bookings: list(carrier, "yanwen.parcel", CarrierParcel).map((parcel) => ({
       waybill: parcel.waybillNumber,
       bookingNumber: parcel.order.orderNumber,
+      account: parcel.userId,
+      receiver: parcel.order.receiver.name,
       isCharged: parcel.cancelledAtMs === null,
     })),
   };

@@ -2,6 +2,9 @@ import { z } from "zod";
 import type { Network } from "./network.ts";
 import { type ShopAccount, shopByToken } from "./shop-accounts.ts";
 
+/** Whether a request was made to the platform rather than to a carrier. */
+export const isPlatformCall = (target: string): boolean => target.startsWith("/openapi/router");
+
 const Body = z.object({ access_token: z.string() });
 
 /** Counts by itself which shop's calls reached the platform when: from the raw requests, not from anybody's statistics. */
@@ -12,7 +15,7 @@ export function openWiretap(network: Network, accounts: readonly ShopAccount[]):
   return () => {
     for (; read < network.arrivals.length; read += 1) {
       const arrival = network.arrivals[read];
-      if (arrival?.target.startsWith("/openapi/router") !== true) continue;
+      if (arrival === undefined || !isPlatformCall(arrival.target)) continue;
       const token = Body.parse(JSON.parse(Buffer.from(arrival.body).toString("utf8"))).access_token;
       moments.get(shops.get(token) ?? "")?.push(arrival.atMs);
     }
