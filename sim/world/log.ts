@@ -6,17 +6,22 @@ export type LogLine = { atMs: number; level: "info" | "warn" | "error"; process:
 export type WorldLog = {
   of(process: string): Log;
   lines: readonly LogLine[];
+  /** Every line as it would be written, also those that tell of nothing wrong. */
+  texts: readonly string[];
   counts(): Record<string, number>;
 };
 
 export function openWorldLog(nowMs: () => number, listen: (line: LogLine) => void): WorldLog {
   const lines: LogLine[] = [];
+  const texts: string[] = [];
   const counts = new Map<string, number>();
   return {
     lines,
+    texts,
     of: (process) => {
       const write = (level: LogLine["level"]) => (fields: LogFields, message: string) => {
         const line = { atMs: nowMs(), level, process, message, fields };
+        texts.push(`${process} ${message} ${JSON.stringify(fields)}`);
         if (level !== "info") lines.push(line);
         counts.set(message, (counts.get(message) ?? 0) + 1);
         listen(line);

@@ -8,7 +8,7 @@ const PlatformOrder = z.object({
   status: z.number(),
   updatedAt: z.number(),
   fulfillmentType: z.string(),
-  recipient: z.object({ addressLine1: z.string() }),
+  recipient: z.object({ addressLine1: z.string(), firstName: z.string(), lastName: z.string() }),
 });
 const PlatformParcel = z.object({
   mallId: z.string(),
@@ -26,7 +26,8 @@ const PlatformItem = z.object({
 const CarrierParcel = z.object({
   waybillNumber: z.string(),
   cancelledAtMs: z.number().nullable(),
-  order: z.object({ orderNumber: z.string() }),
+  order: z.object({ orderNumber: z.string(), receiver: z.object({ name: z.string() }) }),
+  userId: z.string(),
 });
 
 export type PlatformOrderFacts = {
@@ -37,6 +38,7 @@ export type PlatformOrderFacts = {
   isOurs: boolean;
   /** Where the buyer lives now. */
   addressLine: string;
+  buyer: string;
 };
 
 /** The other side as it wrote it down itself. */
@@ -46,7 +48,7 @@ export type Truth = {
   confirms: { platformShopId: string; platformOrderIds: string[]; trackingNumber: string }[];
   items: { platformShopId: string; listingKey: string; sellerCode: string; stock: number; sold: number }[];
   /** Bookings that the carrier accepted; cancelled ones are not charged. */
-  bookings: { waybill: string; bookingNumber: string; isCharged: boolean }[];
+  bookings: { waybill: string; bookingNumber: string; account: string; receiver: string; isCharged: boolean }[];
 };
 
 /**
@@ -63,6 +65,7 @@ export function openTruth(platform: TruthStore, carrier: TruthStore): () => Trut
       updatedAtMs: order.updatedAt * 1000,
       isOurs: order.fulfillmentType === "fulfillBySeller",
       addressLine: order.recipient.addressLine1,
+      buyer: `${order.recipient.firstName} ${order.recipient.lastName}`,
     };
   });
   const confirms = openKind(platform, "package", (value) => {
@@ -88,6 +91,8 @@ export function openTruth(platform: TruthStore, carrier: TruthStore): () => Trut
     return {
       waybill: parcel.waybillNumber,
       bookingNumber: parcel.order.orderNumber,
+      account: parcel.userId,
+      receiver: parcel.order.receiver.name,
       isCharged: parcel.cancelledAtMs === null,
     };
   });

@@ -14,12 +14,13 @@ import { createTemuSimulator } from "../platforms/temu/simulator.ts";
 import { type BookReader, openBooks } from "./books.ts";
 import { clockOf, simClock } from "./clocks.ts";
 import { seededEntropy } from "./entropy.ts";
+import { type Excuses, openExcuses } from "./excuses.ts";
 import { type Faults, openFaults } from "./faults.ts";
 import { type Life, startLife } from "./life.ts";
 import { type LogLine, openWorldLog, type WorldLog } from "./log.ts";
 import { type Network, openNetwork } from "./network.ts";
 import type { WorldOptions } from "./options.ts";
-import { processDatabase, processDirectory } from "./process-database.ts";
+import { ConnectionLost, processDatabase, processDirectory } from "./process-database.ts";
 import { openScheduler, type Scheduler, theWorld } from "./scheduler.ts";
 import { type ShopAccount, shopAccounts } from "./shop-accounts.ts";
 import { openStillness, type Stillness } from "./stillness.ts";
@@ -36,6 +37,9 @@ export type World = {
   stillness: Stillness;
   random: Random;
   faults: Faults;
+  excuses: Excuses;
+  /** Files as they lie on the disk, by name. */
+  files: ReadonlyMap<string, Uint8Array>;
   network: Network;
   log: WorldLog;
   books: BookReader;
@@ -58,7 +62,7 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
   const random = seededRandom(options.seed);
   const stillness = openStillness();
   const scheduler = openScheduler(startMs, () => stillness.rest());
-  const faults = openFaults(options.faults, random.fork("weather"));
+  const faults = openFaults(options.faults, random.fork("weather"), options.storm);
   const stores = { temu: truthStore(), yanwen: truthStore() };
   const accounts = shopAccounts(options.shops);
   const clock = simClock(scheduler);
@@ -74,6 +78,9 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
     directory: openDirectory({ ...database.directory, prepares: true }, 1),
   };
   const books = await openBooks(database.superuser);
+  // two walls stand between tenants: in half of the worlds the first must hold alone. Tests of the walls look after the second
+  if (options.shops > 1 && random.fork("walls").chance(0.5)) await books.query(takeWallsDown);
+  const blobs = memoryBlobs();
   const shared = {
     scheduler,
     stillness,
@@ -81,7 +88,7 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
     random,
     network,
     log,
-    blobs: memoryBlobs(),
+    blobs,
     masterKey: openMasterKey(keyOf(random)),
     real,
   };
@@ -91,6 +98,8 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
     stillness,
     random,
     faults,
+    excuses: openExcuses(),
+    files: blobs.all,
     network,
     log,
     books,
@@ -107,6 +116,11 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
   };
 }
 
+const takeWallsDown = `do $$ declare r record; begin
+  for r in select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relrowsecurity loop
+    execute format('alter table public.%I disable row level security', r.relname);
+  end loop; end $$`;
+
 type Shared = Pick<World, "scheduler" | "stillness" | "faults" | "random" | "network" | "log"> & {
   blobs: App["blobs"];
   masterKey: ReturnType<typeof openMasterKey>;
@@ -114,10 +128,10 @@ type Shared = Pick<World, "scheduler" | "stillness" | "faults" | "random" | "net
 };
 
 function startProcess(shared: Shared, name: string, skewMs: number, onDeath: () => void): Process {
-  const { scheduler, real, blobs } = shared;
+  const { scheduler, real } = shared;
   const random = shared.random.fork(`process ${name}`);
   const life = startLife(scheduler, random, { name, skewMs, onDeath });
-  const clock = clockOf(scheduler, life);
+  const clock = clockOf(scheduler, life, shared.faults);
   const entropy = seededEntropy(random.fork("entropy"), () => scheduler.nowMs());
   const parts = { ...shared, random: random.fork("database") };
   const http = shared.network.of(life);
@@ -125,17 +139,7 @@ function startProcess(shared: Shared, name: string, skewMs: number, onDeath: () 
     database: processDatabase(real.tenants, life, parts),
     clock,
     entropy,
-    blobs: {
-      put: async (key, bytes) => {
-        await blobs.put(key, bytes);
-        return await life.pass(undefined);
-      },
-      get: async (key) => await life.pass(await blobs.get(key)),
-      remove: async (key) => {
-        await blobs.remove(key);
-        return await life.pass(undefined);
-      },
-    },
+    blobs: processBlobs(shared, life, random.fork("blobs")),
     vault: openVault(shared.masterKey, entropy, clock),
     http,
     log: shared.log.of(name),
@@ -147,6 +151,32 @@ function startProcess(shared: Shared, name: string, skewMs: number, onDeath: () 
     ]),
   };
   return { life, app, directory: processDirectory(real.directory, life, parts), http };
+}
+
+/** Files as one process sees them: an act may fail, or be done without anybody learning of it. */
+function processBlobs({ blobs, faults }: Shared, life: Life, random: Random): App["blobs"] {
+  const hand = async <T>(value: T, isLost: boolean): Promise<T> => {
+    await life.pass(undefined);
+    if (isLost) throw new ConnectionLost();
+    return value;
+  };
+  return {
+    put: async (key, bytes) => {
+      const fault = faults.drawBlob(random);
+      if (fault !== undefined) faults.hit(fault === "lost" ? "blobs put-lost" : "blobs put-unheard");
+      if (fault !== "lost") await blobs.put(key, bytes);
+      return await hand(undefined, fault !== undefined);
+    },
+    get: async (key) => {
+      const isLost = faults.drawBlob(random) !== undefined;
+      if (isLost) faults.hit("blobs get-lost");
+      return await hand(await blobs.get(key), isLost);
+    },
+    remove: async (key) => {
+      await blobs.remove(key);
+      return await hand(undefined, false);
+    },
+  };
 }
 
 function keyOf(random: Random): Buffer {
