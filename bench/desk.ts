@@ -34,7 +34,7 @@ export async function openDesk(account: Account): Promise<Desk> {
 }
 
 async function openPage(browser: Browser, account: Account): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 2_000 }, locale: "zh-CN" });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
   // runs in the page: notes when the row of an order is in the document for the first time
   await page.addInitScript(`
     window.seen = {};
