@@ -18,6 +18,7 @@ const entries = {
   sim: "sim/world/main.ts",
   bench: "bench/main.ts",
   "stock:verify": "src/main/stock-verify.ts",
+  replay: "src/main/replay.ts",
 };
 
 /** A sentence for the person at the keyboard, then the end. */

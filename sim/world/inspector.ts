@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { callPolicies, mainWindow } from "../../src/domain/shops/call-policy.ts";
-import { checkCalls } from "./checks/calls.ts";
+import type { Extent } from "./books.ts";
+import { checkCalls, openCallCheck } from "./checks/calls.ts";
 import { checkAgreement, checkEffects } from "./checks/effects.ts";
 import { type Look, type Violation, violation } from "./checks/look.ts";
+import { openNews } from "./checks/news.ts";
 import { checkAddresses, checkOrders } from "./checks/orders.ts";
 import { checkProgress } from "./checks/progress.ts";
 import { checkOffers, checkStock } from "./checks/stock.ts";
@@ -12,6 +14,8 @@ import type { World } from "./world.ts";
 
 const Stats = z.object({ shops: z.array(z.object({ shop: z.string(), bans: z.number(), throttled: z.number() })) });
 const violationsMax = 100;
+/** Every so many looks everything is read anew: only so is found what was deleted. */
+const wholeEvery = 50;
 
 /** Looks at the world from outside and remembers what was wrong, each fact once. */
 export type Inspector = {
@@ -28,6 +32,8 @@ export type Inspector = {
 export function openInspector(world: World): Inspector {
   const readCalls = openWiretap(world.network, world.accounts);
   const checkVersions = openVersionCheck();
+  const checkNewCalls = openCallCheck();
+  const newsOf = openNews();
   const found = new Map<string, Violation>();
   let logRead = 0;
   let looks = 0;
@@ -37,9 +43,9 @@ export function openInspector(world: World): Inspector {
       if (found.size < violationsMax && !found.has(key)) found.set(key, one);
     }
   };
-  const look = async (): Promise<Look> => ({
+  const look = async (extent: Extent = "changes"): Promise<Look> => ({
     nowMs: world.scheduler.nowMs(),
-    books: await world.books.read(),
+    books: await world.books.read(extent),
     truth: world.truth(),
     callsMs: readCalls(),
     cap: mainWindow(callPolicies.cap120),
@@ -50,19 +56,21 @@ export function openInspector(world: World): Inspector {
     logRead = world.log.lines.length;
     return lines.flatMap((line) => (isBug(line.level, JSON.stringify(line.fields)) ? [logged(line.message, line.fields, line.atMs)] : []));
   };
-  const inspect = async (): Promise<Look> => {
+  const inspect = async (extent: Extent): Promise<Look> => {
     looks += 1;
-    const seen = await look();
-    const always = [checkStock, checkVersions, checkCalls, checkEffects, checkProgress];
-    add([...always.flatMap((check) => check(seen)), ...checkBans(world, seen), ...checkLog()]);
+    const seen = await look(extent);
+    const news = newsOf(seen);
+    add([checkStock, checkNewCalls, checkProgress].flatMap((check) => check(seen)));
+    add([checkVersions, checkEffects].flatMap((check) => check(extent === "all" ? seen : news)));
+    add([...checkBans(world, seen), ...checkLog()]);
     return seen;
   };
   return {
-    look,
-    inspect: async () => void (await inspect()),
+    look: () => look(),
+    inspect: async () => void (await inspect(looks % wholeEvery === 0 ? "all" : "changes")),
     inspectAtRest: async (addresses) => {
-      const seen = { ...(await inspect()), addresses };
-      add([checkOrders, checkAddresses, checkAgreement, checkOffers].flatMap((check) => check(seen)));
+      const seen = { ...(await inspect("all")), addresses };
+      add([checkCalls, checkOrders, checkAddresses, checkAgreement, checkOffers].flatMap((check) => check(seen)));
     },
     add,
     violations: () => [...found.values()],

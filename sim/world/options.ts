@@ -2,7 +2,7 @@ import { type FaultName, faultNames } from "./faults.ts";
 
 export type WorldOptions = { seed: number; hours: number; shops: number; faults: ReadonlySet<FaultName>; isVerbose: boolean };
 
-const usage = `npm run sim -- [--seed 42] [--hours 0.5] [--shops 1..3] [--faults all|none|${faultNames.join(",")}] [--verbose]`;
+const usage = `npm run sim -- [--seed 42] [--hours 0.5] [--shops 1..10] [--faults all|none|${faultNames.join(",")}] [--verbose]`;
 
 /** Reads the command line; a sentence where it cannot be understood. */
 export function readOptions(args: readonly string[]): WorldOptions | string {
@@ -27,7 +27,8 @@ export function readOptions(args: readonly string[]): WorldOptions | string {
   const [seed, hours, shops] = ["seed", "hours", "shops"].map((name) => Number(given.get(name)));
   if (seed === undefined || !Number.isSafeInteger(seed) || seed < 0) return `--seed is a whole number ≥ 0. ${usage}`;
   if (hours === undefined || !(hours > 0 && hours <= 1000)) return `--hours lies above 0 and at most at 1000. ${usage}`;
-  if (shops === undefined || ![1, 2, 3].includes(shops)) return `--shops is 1, 2 or 3. ${usage}`;
+  if (shops === undefined || !(Number.isInteger(shops) && shops >= 1 && shops <= 10))
+    return `--shops is a whole number from 1 to 10. ${usage}`;
   if (faults === undefined) return `--faults knows: ${faultNames.join(", ")}. ${usage}`;
   return { seed, hours, shops, faults, isVerbose };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SimStore } from "../kernel/store.ts";
+import type { TruthStore } from "./truth-store.ts";
 
 const PlatformOrder = z.object({
   parentOrderSn: z.string(),
@@ -49,35 +49,58 @@ export type Truth = {
   bookings: { waybill: string; bookingNumber: string; isCharged: boolean }[];
 };
 
-/** Reads the simulators' stored documents. */
-export function readTruth(platform: SimStore, carrier: SimStore): Truth {
-  const list = <T extends z.ZodType>(store: SimStore, kind: string, schema: T): z.output<T>[] =>
-    store.all(kind).map((document) => schema.parse(document.value));
-  return {
-    orders: list(platform, "order", PlatformOrder).map((order) => ({
+/**
+ * Reads the simulators' stored documents. A document is parsed when it was written, not at each look: one that was not written is the same
+ * object as at the last reading.
+ */
+export function openTruth(platform: TruthStore, carrier: TruthStore): () => Truth {
+  const orders = openKind(platform, "order", (value) => {
+    const order = PlatformOrder.parse(value);
+    return {
       platformOrderId: order.parentOrderSn,
       platformShopId: order.mallId,
       status: order.status,
       updatedAtMs: order.updatedAt * 1000,
       isOurs: order.fulfillmentType === "fulfillBySeller",
       addressLine: order.recipient.addressLine1,
-    })),
-    confirms: list(platform, "package", PlatformParcel).map((parcel) => ({
+    };
+  });
+  const confirms = openKind(platform, "package", (value) => {
+    const parcel = PlatformParcel.parse(value);
+    return {
       platformShopId: parcel.mallId,
       platformOrderIds: [...new Set(parcel.lines.map((line) => line.parentOrderSn))],
       trackingNumber: parcel.trackingNumber,
-    })),
-    items: list(platform, "item", PlatformItem).map((item) => ({
+    };
+  });
+  const items = openKind(platform, "item", (value) => {
+    const item = PlatformItem.parse(value);
+    return {
       platformShopId: item.mallId,
       listingKey: item.productSkuId,
       sellerCode: item.extCode,
       stock: item.stock,
       sold: item.sold,
-    })),
-    bookings: list(carrier, "yanwen.parcel", CarrierParcel).map((parcel) => ({
+    };
+  });
+  const bookings = openKind(carrier, "yanwen.parcel", (value) => {
+    const parcel = CarrierParcel.parse(value);
+    return {
       waybill: parcel.waybillNumber,
       bookingNumber: parcel.order.orderNumber,
       isCharged: parcel.cancelledAtMs === null,
-    })),
+    };
+  });
+  return () => ({ orders: orders(), confirms: confirms(), items: items(), bookings: bookings() });
+}
+
+function openKind<T>(store: TruthStore, kind: string, read: (value: unknown) => T): () => T[] {
+  const known = new Map<string, T>();
+  return () => {
+    for (const { id, value } of store.takeChanged(kind)) {
+      if (value === undefined) known.delete(id);
+      else known.set(id, read(value));
+    }
+    return [...known.values()];
   };
 }

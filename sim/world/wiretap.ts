@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Network } from "./network.ts";
 import { type ShopAccount, shopByToken } from "./shop-accounts.ts";
 
+const noBody = new Uint8Array();
 const Body = z.object({ access_token: z.string() });
 
 /** Counts by itself which shop's calls reached the platform when: from the raw requests, not from anybody's statistics. */
@@ -14,6 +15,8 @@ export function openWiretap(network: Network, accounts: readonly ShopAccount[]):
       const arrival = network.arrivals[read];
       if (arrival?.target.startsWith("/openapi/router") !== true) continue;
       const token = Body.parse(JSON.parse(Buffer.from(arrival.body).toString("utf8"))).access_token;
+      // nobody reads it again, and a day's requests of ten shops would fill the memory
+      arrival.body = noBody;
       moments.get(shops.get(token) ?? "")?.push(arrival.atMs);
     }
     return moments;

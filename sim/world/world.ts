@@ -23,7 +23,7 @@ import { processDatabase, processDirectory } from "./process-database.ts";
 import { openScheduler, type Scheduler, theWorld } from "./scheduler.ts";
 import { type ShopAccount, shopAccounts } from "./shop-accounts.ts";
 import { openStillness, type Stillness } from "./stillness.ts";
-import { readTruth, type Truth } from "./truth.ts";
+import { openTruth, type Truth } from "./truth.ts";
 import { truthStore } from "./truth-store.ts";
 
 /** A process of ours on virtual time: the App that src/main would build, and its way to the platforms. */
@@ -96,7 +96,7 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
     books,
     accounts,
     temu,
-    truth: () => readTruth(stores.temu, stores.yanwen),
+    truth: openTruth(stores.temu, stores.yanwen),
     startProcess: (name, skewMs, onDeath) => startProcess(shared, name, skewMs, onDeath),
     spawn: (work) => void scheduler.at(scheduler.nowMs(), theWorld, () => void work().catch((error: unknown) => stillness.fail(error))),
     sleep: (ms) => new Promise((resolve) => void scheduler.at(scheduler.nowMs() + ms, theWorld, resolve)),

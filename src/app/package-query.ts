@@ -9,7 +9,7 @@ import { addMs, type Instant } from "../kernel/instant.ts";
 import { openPackageStates, type PackageState } from "../kernel/vocabulary/package.ts";
 import type { Platform } from "../kernel/vocabulary/platform.ts";
 import type { App } from "./app.ts";
-import type { Scope } from "./scope.ts";
+import { type Scope, within } from "./scope.ts";
 
 /** What a person asks of the list. */
 export type PackageQuery = {
@@ -49,11 +49,6 @@ export async function toConditions(tx: Tx, app: App, scope: Scope, query: Packag
     warehouses: within(scope.warehouses, warehouses),
     search: search === undefined ? undefined : await toSearch(tx, app, scope, search),
   };
-}
-
-function within<T>(allowed: readonly T[] | "all", wanted: readonly T[] | undefined): readonly T[] | undefined {
-  if (allowed === "all") return wanted;
-  return wanted === undefined ? allowed : wanted.filter((one) => allowed.includes(one));
 }
 
 async function toSearch(tx: Tx, app: App, scope: Scope, search: NonNullable<PackageQuery["search"]>): Promise<PackageSearch> {

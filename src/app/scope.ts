@@ -29,3 +29,9 @@ export function scopeOf(
 export function systemScope(tenant: TenantId): Scope {
   return { ...scopeOf(tenant, "system", "owner", { shops: "all", warehouses: "all" }) };
 }
+
+/** What a list may speak of: the wanted ones that the scope reaches. Undefined = all. */
+export function within<T>(allowed: readonly T[] | "all", wanted?: readonly T[] | undefined): readonly T[] | undefined {
+  if (allowed === "all") return wanted;
+  return wanted === undefined ? allowed : wanted.filter((one) => allowed.includes(one));
+}

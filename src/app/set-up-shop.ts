@@ -1,4 +1,5 @@
 import type { Directory } from "../db/database.ts";
+import { openHook } from "../db/hooks.ts";
 import { listPlatformCarriers, listPlatformWarehouses } from "../db/shop-facts.ts";
 import type { CallPolicy } from "../domain/shops/call-policy.ts";
 import {
@@ -133,6 +134,7 @@ export async function connectShop(app: App, directory: Directory, scope: Scope, 
     });
     await tx.insertInto("authorisation").values(sealed).execute();
   });
+  await openHook(directory, app.entropy.uuid(), tenant, shop.platform);
   // last, because a worker may start as soon as the directory shows the shop as active
   await directory.run((db) => db.updateTable("directory.shop").set({ active: true }).where("id", "=", id).execute());
   return ok(id);

@@ -1,3 +1,4 @@
+import { listAlertsRoute, seeAlertsRoute } from "./alerts.ts";
 import {
   approvePackagesRoute,
   countPackagesRoute,
@@ -12,9 +13,13 @@ import {
   unapprovePackagesRoute,
   withdrawWaybillsRoute,
 } from "./packages.ts";
+import { getReconciliationRoute, listReconciliationsRoute } from "./reconciliations.ts";
 import type { AnyRoute } from "./route.ts";
 import { getSessionRoute } from "./session.ts";
 import { listShopsRoute } from "./shops.ts";
+import { getSyncRoute, listCallMinutesRoute, listCallsRoute } from "./sync.ts";
+import { getSyncRequestRoute, listSyncRequestsRoute, requestSyncRoute } from "./sync-requests.ts";
+import { listQuarantineRoute, listRefusedWritesRoute } from "./sync-trouble.ts";
 
 /** Every JSON route of `/api/v1`. The server binds each one or does not start. */
 export const allRoutes: readonly AnyRoute[] = [
@@ -32,4 +37,16 @@ export const allRoutes: readonly AnyRoute[] = [
   printLabelsRoute,
   markShippedRoute,
   retryBackfillRoute,
+  getSyncRoute,
+  listCallMinutesRoute,
+  listCallsRoute,
+  requestSyncRoute,
+  listSyncRequestsRoute,
+  getSyncRequestRoute,
+  listQuarantineRoute,
+  listRefusedWritesRoute,
+  listReconciliationsRoute,
+  getReconciliationRoute,
+  listAlertsRoute,
+  seeAlertsRoute,
 ];

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { CallPolicy } from "../domain/shops/call-policy.ts";
 import type { ChannelId, ShopId, TenantId, WarehouseId } from "../kernel/id.ts";
 import type { Instant } from "../kernel/instant.ts";
@@ -23,9 +23,13 @@ export type ShopSyncRow = {
   quarantined: bigint;
 };
 
+/** Which shops `s` a list may speak of; undefined = all. */
+export function shopReach(shops: readonly ShopId[] | undefined): RawBuilder<unknown> {
+  return shops === undefined ? sql`true` : sql`s.id = any(${shops}::uuid[])`;
+}
+
 /** Shops with how their sync is doing; `shops` undefined = all. */
 export async function listShopsWithSync(tx: Tx, tenant: TenantId, shops: readonly ShopId[] | undefined): Promise<ShopSyncRow[]> {
-  const reach = shops === undefined ? sql`true` : sql`s.id = any(${shops}::uuid[])`;
   const found = await sql<ShopSyncRow>`
     select s.id, s.name, s.platform, s.site, s.currency, s.time_zone, s.state, s.state_detail, s.call_policy,
       st.last_success_at as last_order_sync_at, ru.budget_used, ru.budget_cap, ru.budget_window_ms,
@@ -34,7 +38,7 @@ export async function listShopsWithSync(tx: Tx, tenant: TenantId, shops: readonl
     from shop s
     left join stream_state st on st.tenant_id = s.tenant_id and st.shop_id = s.id and st.stream = 'orders'
     left join shop_runner ru on ru.tenant_id = s.tenant_id and ru.shop_id = s.id
-    where s.tenant_id = ${tenant} and ${reach}
+    where s.tenant_id = ${tenant} and ${shopReach(shops)}
     order by s.name, s.id
     limit 1000`.execute(tx);
   return found.rows;

@@ -8,11 +8,13 @@ import type { Install } from "../app/install.ts";
 import { pairListings } from "../app/pair-listings.ts";
 import { type Scope, systemScope } from "../app/scope.ts";
 import { addWarehouse, bindChannel, choosePlatformWarehouse, connectCarrier, connectShop } from "../app/set-up-shop.ts";
+import { openHook } from "../db/hooks.ts";
 import { listListings } from "../db/listings.ts";
 import { listPlatformCarriers, listPlatformWarehouses } from "../db/shop-facts.ts";
 import { callPolicies } from "../domain/shops/call-policy.ts";
 import { asId, type ChannelId, type ShopId, type TenantId, type WarehouseId } from "../kernel/id.ts";
 import { runProgram } from "./child.ts";
+import type { Config } from "./config.ts";
 import { demoSku, demoUnits } from "./demo-catalogue.ts";
 import { openInstall } from "./open-app.ts";
 
@@ -33,6 +35,7 @@ type Kept = z.infer<typeof Kept>;
 const email = "demo@crossdock.example";
 const sandboxApp = { appKey: "sandboxappkey00000000000000000001", appSecret: "0123456789abcdef0123456789abcdef01234567" };
 const sandboxToken = (last: number) => `sandboxtoken${String(last).padStart(48, "0")}`;
+const sandboxControlPort = 9100;
 const patienceMs = 75_000;
 const lookMs = 250;
 const listingsWanted = 40;
@@ -52,9 +55,26 @@ await runProgram("demo", async (context) => {
     await finishShop(install, scope, kept);
     kept = keep({ ...kept, done: true });
   }
+  await enterCallback(install, asId<TenantId>(kept.tenant), context.config);
   await close();
   process.stdout.write(`${JSON.stringify({ email: kept.email, password: kept.password })}\n`);
 });
+
+/** What a developer enters in the platform's console: where the app is called back. */
+async function enterCallback(install: Install, tenant: TenantId, config: Config): Promise<void> {
+  const key = await openHook(install.directory, install.app.entropy.uuid(), tenant, "temu");
+  const entered = await install.app.http.send({
+    method: "POST",
+    url: `http://127.0.0.1:${sandboxControlPort + config.sandboxPortOffset}/webhooks`,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ platform: "temu", appKey: sandboxApp.appKey, url: `${config.publicUrl}/hooks/temu/${key}` }),
+    timeoutMs: 5_000,
+    maxBytes: 65_536,
+    operation: "webhooks",
+  });
+  // shops are polled all the same
+  if (!entered.ok || entered.value.status !== 200) install.app.log.warn({}, "the simulator did not take our address for announcements");
+}
 
 /** Tenant, owner, warehouse and a Yanwen account. 审核 is on, so that the whole way can be walked by hand. */
 async function foundTenant(install: Install): Promise<Kept> {

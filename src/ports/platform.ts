@@ -99,6 +99,20 @@ export type ShopFacts = {
   scopes: readonly string[] | null;
 };
 
+/** An announcement as it came: header names in lower case, the body's exact bytes. */
+export type HookMessage = { headers: Readonly<Record<string, string>>; body: Buffer };
+export type HookFault = "unsigned" | "unreadable";
+/** A hint that something changed; never a source of data. `key` is the same for every repetition of one event. */
+export type HookEvent = {
+  platformShopId: string;
+  event: string;
+  platformOrderId: string | null;
+  /** When it happened, by the platform's clock. */
+  platformAt: Instant | null;
+  sentAt: Instant | null;
+  key: string;
+};
+
 /** What differs between platforms, as data: nothing outside a connector asks for a platform by name. */
 export type PlatformCapabilities = {
   partialShipment: boolean;
@@ -153,4 +167,12 @@ export type PlatformConnector = {
     groupKey(wire: Readonly<Record<string, string>>): string;
   };
   shop: { facts(link: ShopLink, authorisation: Authorisation): PlatformResult<ShopFacts> };
+  /** What the platform announces by itself. Absent where it doesn't. */
+  hooks?: {
+    /** Which app a message says that it is for. Nothing of it is believed yet. */
+    app(message: HookMessage): string | undefined;
+    read(message: HookMessage, appSecret: string): Result<HookEvent, HookFault>;
+    /** Asks to be told of this shop; may be repeated. */
+    subscribe(link: ShopLink): PlatformResult<void>;
+  };
 };

@@ -43,10 +43,15 @@ async function firstPackage(visitor: Visitor): Promise<string> {
 /** A request that the route's schemas accept. */
 function send(visitor: Visitor, route: AnyRoute, changes: { id?: string; query?: string; extra?: object } = {}): Promise<Answer> {
   const id = changes.id ?? ourPackage;
-  const path = `/api/v1${route.path.replace(":packageId", id)}${changes.query ?? ""}`;
+  const path = `/api/v1${route.path.replace(/:\w+Id/, id)}${changes.query ?? ""}`;
   if (route.method === "GET") return visitor.get(path);
-  const body = route.path.endsWith("/recipient") ? { purpose: "check_label" } : { packageIds: [id] };
-  return visitor.post(path, { ...body, ...changes.extra });
+  return visitor.post(path, { ...bodyOf(route, id), ...changes.extra });
+}
+
+function bodyOf(route: AnyRoute, id: string): object {
+  if (route.path.endsWith("/recipient")) return { purpose: "check_label" };
+  if (route.path === "/sync/requests") return { kind: "pull", shopId: id };
+  return route.path === "/alerts/seen" ? { alertIds: [id] } : { packageIds: [id] };
 }
 
 const nameOf = (route: AnyRoute) => `${route.method} ${route.path}`;
@@ -81,7 +86,7 @@ describe.each(allRoutes.map((route) => [nameOf(route), route] as const))("%s", (
 
   if (route.method === "POST") {
     test("is done only from our own pages", async () => {
-      const path = `/api/v1${route.path.replace(":packageId", ourPackage)}`;
+      const path = `/api/v1${route.path.replace(/:\w+Id/, ourPackage)}`;
       for (const [header, value] of [
         ["x-crossdock-csrf", ""],
         ["origin", "https://evil.example"],
@@ -101,7 +106,7 @@ describe.each(allRoutes.map((route) => [nameOf(route), route] as const))("%s", (
       expect((await send(stranger, route, { id: theirPackage })).status).toBe(200);
       expect((await send(owner, route, { id: "no-id" })).status).toBe(400);
     });
-  } else if (route.method === "POST") {
+  } else if (route.method === "POST" && route.path.startsWith("/packages/")) {
     test("another tenant's package is not found, and neither named nor touched", async () => {
       const answer = await send(owner, route, { id: theirPackage });
       expect(answer.body).toMatchObject({ results: [{ ok: false, packageId: theirPackage, number: null, code: "not-found" }] });

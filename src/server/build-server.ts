@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import fastifyStatic from "@fastify/static";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Install } from "../app/install.ts";
+import { openHookDesk } from "../app/receive-hook.ts";
 import { allRoutes } from "../contract/routes.ts";
 import type { Auth } from "./auth/auth.ts";
 import { openSessions } from "./auth/sessions.ts";
@@ -10,15 +11,18 @@ import type { ChangeHub } from "./events/change-hub.ts";
 import { openLabelDocuments } from "./label-documents.ts";
 import { openMetrics } from "./metrics.ts";
 import { ProblemError, toReply } from "./problem.ts";
+import { alertsAndReconciliations } from "./routes/alerts-and-reconciliations.ts";
 import { addApi } from "./routes/api.ts";
 import { addAuthRoutes } from "./routes/auth.ts";
 import { addEvents } from "./routes/events.ts";
 import { addHealth } from "./routes/health.ts";
+import { addHooks } from "./routes/hooks.ts";
 import { addLabelDocuments } from "./routes/label-documents.ts";
 import { addMetrics } from "./routes/metrics.ts";
 import { packageActs } from "./routes/package-acts.ts";
 import { packageQueries } from "./routes/package-queries.ts";
 import { sessionAndShops } from "./routes/session-and-shops.ts";
+import { syncRoutes } from "./routes/sync.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { watchWorkers } from "./worker-watch.ts";
 
@@ -63,7 +67,13 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   server.removeContentTypeParser("text/plain");
   const sessions = openSessions(install, parts.auth);
   const documents = openLabelDocuments(app.clock, app.entropy);
-  const bindings: Binding[] = [...sessionAndShops(app, settings.demo), ...packageQueries(app), ...packageActs(app, documents)];
+  const bindings: Binding[] = [
+    ...sessionAndShops(app, settings.demo),
+    ...packageQueries(app),
+    ...packageActs(app, documents),
+    ...syncRoutes(app),
+    ...alertsAndReconciliations(app),
+  ];
   checkBindings(allRoutes, bindings);
   const headers = securityHeaders(settings.publicUrl, settings.pictureOrigins);
   server.addHook("onSend", async (request, reply) => {
@@ -77,6 +87,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   addApi(server, { bindings, sessions, publicUrl: settings.publicUrl });
   addEvents(server, { app, hub: parts.hub, sessions, stop: parts.stop, headers });
   addLabelDocuments(server, { app, documents, sessions });
+  addHooks(server, openHookDesk(install));
   await addWeb(server, settings.webRoot);
   return server;
 }

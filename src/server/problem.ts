@@ -45,7 +45,7 @@ export function toReply(problem: Problem, id: string): { status: number; body: E
 }
 
 function refusalStatus(refusal: Refusal): number {
-  if (refusal.code === "not-found") return 404;
+  if (refusal.code === "not-found" || refusal.code === "shop-not-found" || refusal.code === "item-not-found") return 404;
   return refusal.code === "forbidden" ? 403 : 409;
 }
 

@@ -1,15 +1,16 @@
-import { type CallPolicy, type CallRule, mainWindow } from "../domain/shops/call-policy.ts";
+import { type CallPolicy, mainWindow } from "../domain/shops/call-policy.ts";
 import type { CallClass } from "../kernel/vocabulary/sync.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { CallEnd, Meter } from "./meter.ts";
+import { type LimitParts, openLimits, type Slot } from "./limits.ts";
+import type { CallEnd } from "./meter.ts";
 import { openPacing } from "./pacing.ts";
+import { openRecovery } from "./recovery.ts";
 import { openSpending, type Spent } from "./spending.ts";
-import { openBucket } from "./token-bucket.ts";
-import { openWaiting, type Waiter } from "./waiting.ts";
-import { maxInFlight, openWindow, type WindowOpening, type WindowSlots } from "./window-slots.ts";
+import { openWaiting, type Waiting } from "./waiting.ts";
+import { openWaker } from "./waker.ts";
+import { maxInFlight } from "./window-slots.ts";
 
-/** The right to make one call: one ticket of every limit that covers it. `index`: its slot of the main limit. */
-export type Slot = { readonly index: number; readonly tickets: readonly { limit: Limit; ticket: number }[] };
+export type { Opening, Slot } from "./limits.ts";
 
 export type Budget = {
   /** Resolves with a slot, or undefined when the budget was closed or the signal aborted while waiting. */
@@ -24,6 +25,7 @@ export type Budget = {
   pauseUntil(monotonicMs: number): void;
   /** The platform refused a call as one too many: halves what is used of each limit, once a window; it comes back, at first a call a minute. */
   refused(): void;
+  /** Of the main limit. `ceiling`: what is used of it after refusals. */
   usage(): { used: number; cap: number; windowMs: number; ceiling: number };
   report(): { ceiling: number; inFlight: number; waiting: Partial<Record<CallClass, number>>; pausedMs: number; spent: readonly Spent[] };
   /** What a lease stores while this budget lives: an heir treats slots from each number up as unused. */
@@ -33,182 +35,120 @@ export type Budget = {
   close(): void;
 };
 
-/** How the windows of a shop stand at the start, in the order of the policy's rules. */
-export type Opening = readonly WindowOpening[] | "all-busy" | "all-free";
-
-export type BudgetParts = {
-  opening: Opening;
+export type BudgetParts = LimitParts & {
   /** Stores higher pledges in the lease before any of the new slots is used. False when the lease is lost. */
   pledge(numbers: readonly number[]): Promise<boolean>;
-  /** Meters of limits that count per app. */
-  shared(rule: CallRule): Meter;
   /** Share of the budget that may be used just now, 0 to 1: less while an address recovers from a ban. */
   share(): number;
 };
-
-/** Share of the slots below which a class may start: what is left belongs to the more urgent ones. */
-const trunk: Record<CallClass, number> = { P0: 0.95, P1: 0.9, P2: 0.8, P3: 0.7, P4: 0.5 };
-const pledgeStep = 16;
-// below this a shop would not even see its orders
-const leastShare = 1 / 8;
-const minuteMs = 60_000;
-const sharedLookMs = 1_000;
-
-type Limit = { rule: CallRule; meter: Meter; window: WindowSlots | undefined; ceiling: number };
 
 /**
  * Slots, not a token bucket: a slot is busy from before the first byte until window + ε after the answer is complete, so K slots can never
  * give K + 1 arrivals in any window, whatever the network's jitter (proof in docs/architecture.md). Urgent classes may use more of it.
  */
 export function openBudget(policy: CallPolicy, clock: Clock, parts: BudgetParts): Budget {
-  const limits = policy.rules.map((rule, index) => openLimit(rule, index, clock, parts));
   const { calls: cap, windowMs } = mainWindow(policy);
-  const main = limits.find((limit) => limit.window !== undefined && limit.rule.operations === undefined) ?? limits[0];
+  const limits = openLimits(policy, clock, parts);
+  const recovery = openRecovery(limits, clock, windowMs);
   const pacing = openPacing(windowMs / cap, clock);
   const waiting = openWaiting<Slot>();
   const spending = openSpending(clock, windowMs);
-  let closed = false;
-  let isPledging = false;
-  let asked: readonly number[] = [];
-  let inFlight = 0;
-  let cleanSince = clock.monotonicMs();
-  let step = 1;
-  let halvedAt = Number.NEGATIVE_INFINITY;
-  let timer: AbortController | undefined;
-
-  const covering = (operation: string) => limits.filter(({ rule }) => rule.operations?.includes(operation) ?? true);
-  const mayGo = (waiter: Waiter<Slot>, isAged: boolean): boolean =>
-    covering(waiter.operation).every(({ meter, ceiling }) => {
-      // the guarantee that nothing is lost holds while a ceiling that was just halved is still full
-      const most = isAged ? meter.capacity : ceiling;
-      const room = Math.floor(most * parts.share() * trunk[isAged ? "P0" : waiter.callClass]);
-      return meter.used() < Math.max(1, room);
-    });
-  /** One ticket of each limit, or none of any. */
-  const take = (operation: string): Slot | undefined => {
-    const tickets: { limit: Limit; ticket: number }[] = [];
-    for (const limit of covering(operation)) {
-      const ticket = limit.meter.take();
-      if (ticket === undefined) {
-        for (const taken of tickets) taken.limit.meter.put(taken.ticket, "free");
-        return undefined;
-      }
-      tickets.push({ limit, ticket });
-    }
-    return { index: tickets.find(({ limit }) => limit === main)?.ticket ?? -1, tickets };
-  };
-  const serve = (): void => {
-    recover();
-    while (!closed && !isPledging && inFlight < maxInFlight && pacing.mayPass()) {
-      const next = waiting.first(mayGo, clock.monotonicMs());
-      if (next === undefined) break;
-      const slot = take(next.operation);
-      if (slot === undefined) {
-        void raisePledges(next.operation);
-        break;
-      }
-      pacing.pass();
-      waiting.leave(next);
-      inFlight += 1;
-      spending.note(next.operation, next.callClass);
-      next.grant(slot);
-    }
-    if (waiting.size() > 0 && !closed) wakeLater();
-  };
-  /** More slots than the lease knows of are wanted: it is told first. */
-  const raisePledges = async (operation: string): Promise<void> => {
-    const wanted = limits.map((limit) => {
-      const now = limit.window?.pledge() ?? 0;
-      return covering(operation).includes(limit) ? Math.min(limit.meter.capacity, now + pledgeStep) : now;
-    });
-    isPledging = true;
-    asked = wanted;
-    const isStored = await parts.pledge(wanted).catch(() => false);
-    isPledging = false;
-    asked = [];
-    if (isStored) for (const [index, limit] of limits.entries()) limit.window?.allow(wanted[index] ?? 0);
-    if (isStored) serve();
-    else wakeIn(sharedLookMs);
-  };
-  /** After a clean minute one call comes back, after the next two, then four: a limit that stays quiet was a passing one. */
-  const recover = (): void => {
-    const now = clock.monotonicMs();
-    for (; now - cleanSince >= minuteMs && limits.some((limit) => limit.ceiling < limit.meter.capacity); cleanSince += minuteMs) {
-      for (const limit of limits) limit.ceiling = Math.min(limit.meter.capacity, limit.ceiling + step);
-      step *= 2;
-    }
-  };
-  const wakeIn = (ms: number): void => {
-    timer?.abort();
-    const mine = new AbortController();
-    timer = mine;
-    void clock.sleep(Math.max(1, ms), mine.signal).then(() => {
-      if (!mine.signal.aborted && !closed) serve();
-    });
-  };
-  /** Sleeps until the earliest moment at which something can change by time alone. */
-  const wakeLater = (): void => {
-    const now = clock.monotonicMs();
-    const paced = pacing.nextAt();
-    // others may free a shared limit, an address may recover: neither rings here
-    const isShared = limits.some((limit) => limit.rule.per === "app") || parts.share() < 1;
-    const moments = [waiting.agesAt(), ...limits.map(({ meter }) => meter.nextFreeAt()), ...(isShared ? [now + sharedLookMs] : [])];
-    // nothing cools: an answer that is under way will serve
-    const next = paced > now ? paced : Math.min(...moments.filter((moment) => moment > now));
-    if (Number.isFinite(next)) wakeIn(next - now);
-  };
+  const desk = { inFlight: 0, isClosed: false };
+  const till = openTill({ clock, limits, recovery, pacing, waiting, spending, parts, desk });
   const put = (slot: Slot, end: CallEnd): void => {
-    inFlight -= 1;
-    for (const { limit, ticket } of slot.tickets) limit.meter.put(ticket, end);
-    serve();
+    desk.inFlight -= 1;
+    limits.put(slot, end);
+    till.serve();
   };
   return {
     acquire: (callClass, operation, signal) => {
-      if (closed || signal?.aborted === true) return Promise.resolve(undefined);
+      if (desk.isClosed || signal?.aborted === true) return Promise.resolve(undefined);
       const granted = waiting.join(callClass, operation, clock.monotonicMs(), signal);
-      serve();
+      till.serve();
       return granted;
     },
     complete: (slot) => put(slot, "cool"),
     abandon: (slot) => put(slot, "cool-long"),
     giveBack: (slot) => put(slot, "free"),
     pauseUntil: pacing.pauseUntil,
-    refused: () => {
-      const now = clock.monotonicMs();
-      cleanSince = now;
-      step = 1;
-      // several refusals of one window are one sign of being too fast
-      if (now - halvedAt < windowMs) return;
-      halvedAt = now;
-      for (const limit of limits) limit.ceiling = Math.max(limit.meter.capacity * leastShare, Math.floor(limit.ceiling / 2));
-    },
-    usage: () => ({ used: main?.meter.used() ?? 0, cap, windowMs, ceiling: main?.ceiling ?? cap }),
+    refused: recovery.refused,
+    usage: () => ({ used: limits.used(), cap, windowMs, ceiling: limits.ceiling() }),
     report: () => ({
-      ceiling: main?.ceiling ?? cap,
-      inFlight,
+      ceiling: limits.ceiling(),
+      inFlight: desk.inFlight,
       waiting: waiting.counts(),
       pausedMs: pacing.pausedMs(),
       spent: spending.list(),
     }),
-    // a beat may leave before we hear that the lease took a higher number: it must not take that back
-    trimPledges: () => limits.map((limit, index) => Math.max(limit.window?.trim(pledgeStep) ?? 0, asked[index] ?? 0)),
-    snapshot: () => limits.map((limit) => limit.window?.left() ?? []),
+    trimPledges: limits.trimPledges,
+    snapshot: limits.left,
     close: () => {
-      closed = true;
-      timer?.abort();
+      desk.isClosed = true;
+      till.close();
       waiting.dismiss();
     },
   };
 }
 
-function openLimit(rule: CallRule, index: number, clock: Clock, parts: BudgetParts): Limit {
-  const { opening } = parts;
-  const own: WindowOpening = typeof opening === "string" ? opening : (opening[index] ?? "all-busy");
-  if (rule.per === "app") return { rule, meter: parts.shared(rule), window: undefined, ceiling: capacityOf(rule) };
-  if (rule.kind === "bucket") return { rule, meter: openBucket(rule, clock, own === "all-free"), window: undefined, ceiling: rule.burst };
-  // an owner of whom nothing is known may sleep with calls in hand like any other
-  const window = openWindow(rule, clock, own === "all-busy" ? { pledged: rule.calls } : own);
-  return { rule, meter: window, window, ceiling: rule.calls };
-}
+type Desk = {
+  clock: Clock;
+  limits: ReturnType<typeof openLimits>;
+  recovery: ReturnType<typeof openRecovery>;
+  pacing: ReturnType<typeof openPacing>;
+  waiting: Waiting<Slot>;
+  spending: ReturnType<typeof openSpending>;
+  parts: BudgetParts;
+  desk: { inFlight: number; isClosed: boolean };
+};
 
-const capacityOf = (rule: CallRule): number => (rule.kind === "window" ? rule.calls : rule.burst);
+const lookMs = 1_000;
+
+/** Hands out slots in the order of urgency, and wakes up when the next one can be had. */
+function openTill({ clock, limits, recovery, pacing, waiting, spending, parts, desk }: Desk): { serve(): void; close(): void } {
+  let isPledging = false;
+  const waker = openWaker(clock, () => serve());
+  const serve = (): void => {
+    recovery.settle();
+    while (!desk.isClosed && !isPledging && desk.inFlight < maxInFlight && pacing.mayPass()) {
+      const share = parts.share();
+      const next = waiting.first(
+        (waiter, isAged) => limits.mayGo(waiter.operation, isAged ? "aged" : waiter.callClass, share),
+        clock.monotonicMs(),
+      );
+      if (next === undefined) break;
+      const slot = limits.take(next.operation);
+      if (slot === undefined) {
+        void raisePledges(next.operation);
+        break;
+      }
+      pacing.pass();
+      waiting.leave(next);
+      desk.inFlight += 1;
+      spending.note(next.operation, next.callClass);
+      next.grant(slot);
+    }
+    if (waiting.size() > 0 && !desk.isClosed) wakeLater();
+  };
+  /** More slots than the lease knows of are wanted: it is told first. */
+  const raisePledges = async (operation: string): Promise<void> => {
+    const wanted = limits.askPledges(operation);
+    isPledging = true;
+    const isStored = wanted !== undefined && (await parts.pledge(wanted).catch(() => false));
+    isPledging = false;
+    limits.settlePledges(isStored);
+    if (isStored) serve();
+    else waker.in(lookMs);
+  };
+  /** Sleeps until the earliest moment at which something can change by time alone. */
+  const wakeLater = (): void => {
+    const now = clock.monotonicMs();
+    const paced = pacing.nextAt();
+    // others may free a shared limit, an address may recover: neither rings here
+    const others = limits.hasShared || parts.share() < 1 ? [now + lookMs] : [];
+    const moments = [waiting.agesAt(), limits.nextFreeAt(), ...others].filter((moment) => moment > now);
+    // nothing cools: an answer that is under way will serve
+    const next = paced > now ? paced : Math.min(...moments);
+    if (Number.isFinite(next)) waker.in(next - now);
+  };
+  return { serve, close: waker.close };
+}

@@ -36,7 +36,15 @@ export async function readShopFacts(run: Run, budget: Budget): Promise<number> {
     await savePlatformWarehouses(tx, fence.tenant, fence.shop, at, warehouses.value);
     await announceChanges(tx, fence.tenant, at, [{ topic: "shops-changed", ids: [fence.shop] }]);
   });
+  await askForHooks(run);
   return pauseMs;
+}
+
+/** A shop that may not be told, or whose app has no address entered, is polled as ever. */
+async function askForHooks(run: Run): Promise<void> {
+  if (run.connector.hooks === undefined || run.stop.aborted) return;
+  const reply = await run.connector.hooks.subscribe(linkFor(run, "P4", { kind: "stream", id: run.shop.id }).link);
+  if (!reply.ok) run.app.log.info({ shop: run.fence.shop, failure: describeFailure(reply.error) }, "no announcements for this shop");
 }
 
 async function failed(run: Run, budget: Budget, failure: PlatformFailure): Promise<number> {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { App } from "../../src/app/app.ts";
 import { openVault } from "../../src/app/vault.ts";
+import { platformConnectors } from "../../src/connectors/registry.ts";
 import { openDatabase, openDirectory } from "../../src/db/database.ts";
 import { type Instant, instantFromMs } from "../../src/kernel/instant.ts";
 import { openMasterKey } from "../../src/main/master-key.ts";
@@ -73,7 +74,7 @@ export function openTestApp(database: TestDatabase, clock: Clock) {
     vault: openVault(openMasterKey(randomBytes(32)), entropy, clock),
     log: silentLog,
     http: { send: async () => ({ ok: false, error: { kind: "closed", sent: false, detail: "no network in this test" } }) },
-    platforms: new Map(),
+    platforms: platformConnectors,
     carriers: new Map(),
     endpoints: new Map(),
   };

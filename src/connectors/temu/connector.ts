@@ -1,5 +1,6 @@
 import type { PlatformConnector } from "../../ports/platform.ts";
 import { listCancelRequests } from "./cancel-requests.ts";
+import { hookApp, readHook, subscribeHooks } from "./hooks.ts";
 import { listListings } from "./listings.ts";
 import { countOrders, getOrder, listOrders, orderPageSize } from "./orders.ts";
 import { readAmounts, readRecipient } from "./recipient.ts";
@@ -34,4 +35,5 @@ export const temuConnector: PlatformConnector = {
   listings: { list: listListings },
   stock: { read: readStock, write: writeStock, groupKey: stockGroup },
   shop: { facts: readFacts },
+  hooks: { app: hookApp, read: readHook, subscribe: subscribeHooks },
 };

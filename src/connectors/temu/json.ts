@@ -30,13 +30,24 @@ function keepDigits(text: string): number | LosslessNumber {
   return Number.isSafeInteger(value) && String(value) === text ? value : new LosslessNumber(text);
 }
 
+/** A number that JavaScript would change: a fraction, an exponent, -0, or 16 digits and more. Text that looks like one does no harm. */
+const delicateNumber = /(?:^|[:[,])\s*(?:-0|-?\d{16}|-?\d+[.eE])/;
+
 /** Reads a reply without touching a digit. The parser's own complaint is dropped: it quotes the reply, which may hold buyer data. */
 export function readJson(text: string): Result<unknown, "not-json"> {
   try {
-    return ok(parse(text, undefined, keepDigits));
+    // most replies hold no such number, and the engine's own parser is four times as fast
+    return ok(delicateNumber.test(text) ? parse(text, undefined, keepDigits) : JSON.parse(text));
   } catch {
     return fail("not-json");
   }
+}
+
+/** Whether any text in a part of a reply holds a NUL character. */
+export function holdsNul(value: unknown): boolean {
+  if (typeof value === "string") return value.includes("\0");
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([name, member]) => name.includes("\0") || holdsNul(member));
 }
 
 /** The text of a part of a reply, digit for digit. */

@@ -15,7 +15,7 @@ import type {
   ShopLink,
 } from "../../ports/platform.ts";
 import { callTemu } from "./call.ts";
-import { rawText } from "./json.ts";
+import { holdsNul, rawText } from "./json.ts";
 import { describeIssues, WireCount, WireId, WireName, WireText, WireTime } from "./wire.ts";
 
 export const orderPageSize = 100;
@@ -179,7 +179,7 @@ export function readOrder(raw: unknown): Result<PlatformOrder, BadItem> {
   if (new Set(lines.map((line) => line.orderSn)).size < lines.length) return bad("orderList: an orderSn twice");
   if (lines.some((line) => line.quantity > orderedOf(line))) return bad("orderList.quantity: more than was ordered");
   // text that PostgreSQL cannot hold
-  if (rawText(raw).includes("\\u0000")) return bad("reply: NUL character");
+  if (holdsNul(raw)) return bad("reply: NUL character");
   return ok(toOrder(parsed.data, status, parsed.data.parentOrderMap.parentOrderTime));
 }
 

@@ -13,6 +13,9 @@ test.each([
   ["same", version("a", 5), version("a", 4)],
   ["same", version("a", 5), version("a", null)],
   ["changed", version("a", null), version("b", 5)],
+  ["changed", version("a", null), version("a", 5)],
+  ["changed", version("a", null), version("b", null)],
+  ["same", version("a", null), version("a", null)],
 ])("%s: known %o, incoming %o", (verdict, known, incoming) => {
   expect(judgeIncoming(known, incoming)).toBe(verdict);
 });

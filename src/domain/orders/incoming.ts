@@ -11,11 +11,13 @@ export type Verdict = "new" | "same" | "changed" | "older";
 
 /**
  * Newer platform version, or an equal one with another content, is news; the platform's clock decides, never ours. A newer version with the
- * content that we hold is news, too: what it changed may lie beside the order (an address that changed for the second time).
+ * content that we hold is news, too: what it changed may lie beside the order (an address that changed for the second time). So is the first
+ * version of an order that was read by number before any list showed it: such an answer names none.
  */
 export function judgeIncoming(known: KnownVersion | undefined, incoming: KnownVersion): Verdict {
   if (known === undefined) return "new";
-  const age = known.updatedAt === null || incoming.updatedAt === null ? 0 : incoming.updatedAt - known.updatedAt;
+  if (known.updatedAt === null) return incoming.updatedAt === null && known.contentHash === incoming.contentHash ? "same" : "changed";
+  const age = incoming.updatedAt === null ? 0 : incoming.updatedAt - known.updatedAt;
   if (known.contentHash === incoming.contentHash) return age > 0 ? "changed" : "same";
   return age < 0 ? "older" : "changed";
 }

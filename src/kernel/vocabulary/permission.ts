@@ -9,6 +9,7 @@ export const permissions = [
   "buyer:read",
   "amounts:read",
   "shops:read",
+  "sync:run",
 ] as const;
 export type Permission = (typeof permissions)[number];
 

@@ -20,6 +20,11 @@ export const refusalCodes = [
   "recipient-hidden",
   "changed-meanwhile",
   "platform-warehouse-missing",
+  "shop-not-found",
+  "item-not-found",
+  "too-many-numbers",
+  "number-malformed",
+  "too-many-waiting",
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

@@ -4,13 +4,12 @@ import type { PackageView } from "../../app/package-view.ts";
 import type { MoneyView } from "../../contract/codec.ts";
 import type { PackageDetail, PackageRow } from "../../contract/packages.ts";
 import { maskPostcode } from "../../domain/orders/mask.ts";
-import { type Instant, toIso } from "../../kernel/instant.ts";
+import { toIso } from "../../kernel/instant.ts";
 import { money, moneyToWire } from "../../kernel/money.ts";
+import { isoOrNull } from "./wire.ts";
 
 type Row = z.input<typeof PackageRow>;
 type Detail = z.input<typeof PackageDetail>;
-
-const iso = (instant: Instant | null) => (instant === null ? null : toIso(instant));
 
 /** A list row on the wire. */
 export function toPackageRow(view: PackageView): Row {
@@ -22,7 +21,7 @@ export function toPackageRow(view: PackageView): Row {
     platform: row.platform,
     shop: { id: row.shop_id, name: row.shop_name, timeZone: row.shop_time_zone },
     orderedAt: toIso(row.ordered_at),
-    paidAt: iso(row.paid_at),
+    paidAt: isoOrNull(row.paid_at),
     lines: row.lines.map(toLine),
     amount: typeof amount === "string" ? amount : moneyToWire(amount),
     country: row.country,
@@ -31,8 +30,8 @@ export function toPackageRow(view: PackageView): Row {
     channel: row.channel_id === null ? null : { id: row.channel_id, name: row.channel_name ?? "" },
     waybill: row.waybill,
     trackingNumber: row.tracking_number,
-    shipBy: iso(row.ship_by),
-    deliverBy: iso(row.deliver_by),
+    shipBy: isoOrNull(row.ship_by),
+    deliverBy: isoOrNull(row.deliver_by),
     state: row.state,
     stockState: row.stock_state,
     labelState: row.label_state,
@@ -74,7 +73,7 @@ export function toPackageDetail(view: PackageDetailView): Detail {
     weightG: weightOf(view),
     carrier: view.carrierName,
     waybillCheck: view.waybillCheck,
-    labelPrintedAt: iso(row.printed_at),
+    labelPrintedAt: isoOrNull(row.printed_at),
     platformShipment: row.platform_shipment,
     amountState: view.amount === "unauthorised" ? "unauthorised" : amountStateOf(row.amount_state),
     amounts: amountLines(view),

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { listAlertsRoute } from "../../contract/alerts.ts";
 import {
   countPackagesRoute,
   getPackageRoute,
@@ -15,6 +16,7 @@ import { callRoute } from "./call-route.ts";
 const shopsEveryMs = 5_000;
 // changes come by the event stream; this only catches what a broken line swallowed
 const packagesEveryMs = 30_000;
+const alertsEveryMs = 30_000;
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
@@ -26,6 +28,15 @@ export const shopsQuery = queryOptions({
   queryKey: ["shops"],
   queryFn: ({ signal }) => callRoute(listShopsRoute, {}, signal),
   refetchInterval: shopsEveryMs,
+});
+
+/** Everything that the runners tell; part of the shops, so that a change of a shop reads it anew. */
+export const syncKey = ["shops", "sync"] as const;
+
+export const alertsQuery = queryOptions({
+  queryKey: ["alerts"],
+  queryFn: ({ signal }) => callRoute(listAlertsRoute, {}, signal),
+  refetchInterval: alertsEveryMs,
 });
 
 export const packagesKey = ["packages"] as const;

@@ -4,7 +4,7 @@ import { ConfigProvider } from "antd";
 import en from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { useEffect, useLayoutEffect, useMemo, useState } from "react";
-import { type Language, languages, TextContext, texts } from "../text/use-text.tsx";
+import { type Language, languages, TextContext } from "../text/use-text.tsx";
 import { antTheme } from "../theme/ant-theme.ts";
 import { applyPalette, themeModes } from "../theme/palette.ts";
 import { type Clock, ClockContext } from "../ui/clock.tsx";
@@ -22,7 +22,6 @@ export function App({ router, client, clock }: { router: AppRouter; client: Quer
   useLayoutEffect(() => applyPalette(document.documentElement, mode), [mode]);
   useEffect(() => {
     document.documentElement.lang = language;
-    document.title = `${texts[language]["menu.orderDesk"]} · ${texts[language]["brand.name"]}`;
   }, [language]);
   const theme = useMemo(() => antTheme(mode, moves), [mode, moves]);
   const text = useMemo(() => ({ language, setLanguage }), [language, setLanguage]);

@@ -1,17 +1,19 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
 import { Dropdown } from "antd";
 import type { ReactNode } from "react";
 import { failureOf } from "../api/call-failure.ts";
 import { packageCountsQuery, shopsQuery } from "../api/queries.ts";
-import { useSession } from "../api/session.tsx";
+import { useMay, useSession } from "../api/session.tsx";
 import { signOut } from "../api/sign-in.ts";
+import { AlertBell } from "../features/alerts/alert-bell.tsx";
 import { LiveProvider, useLive } from "../live/live-provider.tsx";
 import { languages, useLanguage, useText } from "../text/use-text.tsx";
 import { formatCount } from "../ui/count.tsx";
 import { BrandMark, Icon } from "../ui/icon.tsx";
 import { Tag } from "../ui/small-parts.tsx";
 import { MenuFoot } from "./menu-foot.tsx";
+import { type PagePath, pageOf, pages, useOpenedPages } from "./opened-pages.ts";
 import { useTheme } from "./theme-setting.tsx";
 import "./frame.css";
 
@@ -32,7 +34,8 @@ export function Frame({ children }: { children: ReactNode }) {
 
 function Menu() {
   const t = useText();
-  const { permissions } = useSession();
+  const may = useMay();
+  const maySee = may("shops:read");
   return (
     <nav className="nav" aria-label={t("menu.label")}>
       <div className="brand">
@@ -46,15 +49,48 @@ function Menu() {
             <span>{t("menu.orders")}</span>
           </Link>
         </li>
-        <li className="sub">
-          <Link to="/orders" activeProps={{ className: "on", "aria-current": "page" }} activeOptions={{ includeSearch: false }}>
-            <span>{t("menu.orderDesk")}</span>
-            <NeedsPerson />
-          </Link>
-        </li>
+        <SubEntry to="/orders" title={t("menu.orderDesk")} count={<NeedsPerson />} />
+        {maySee && (
+          <>
+            <li className="open">
+              <Link to="/sync" title={t("menu.sync")}>
+                <Icon name="chart" />
+                <span>{t("menu.data")}</span>
+              </Link>
+            </li>
+            <SubEntry to="/sync" title={t("menu.sync")} count={<ShopsNeedPerson />} />
+            <SubEntry to="/reconciliations" title={t("menu.reconciliations")} />
+          </>
+        )}
       </ul>
-      {permissions.includes("shops:read") && <MenuFoot />}
+      {maySee && <MenuFoot />}
     </nav>
+  );
+}
+
+function SubEntry({ to, title, count }: { to: PagePath; title: string; count?: ReactNode }) {
+  return (
+    <li className="sub">
+      <Link to={to} activeProps={{ className: "on", "aria-current": "page" }} activeOptions={{ includeSearch: false }}>
+        <span>{title}</span>
+        {count}
+      </Link>
+    </li>
+  );
+}
+
+/** Shops whose sync has stopped and orders that could not be read. */
+function ShopsNeedPerson() {
+  const t = useText();
+  const { data } = useQuery(shopsQuery);
+  if (data === undefined) return null;
+  const shops = data.shops.filter((shop) => shop.state !== "active" && shop.state !== "starting").length;
+  const orders = data.shops.reduce((sum, shop) => sum + shop.quarantinedOrders, 0);
+  if (shops + orders === 0) return null;
+  return (
+    <b className={shops > 0 ? "hot" : ""} title={t("menu.syncNeedsPerson", { shops, orders })}>
+      {formatCount(shops + orders)}
+    </b>
   );
 }
 
@@ -73,21 +109,64 @@ function NeedsPerson() {
 function Header() {
   const t = useText();
   const { demo } = useSession();
+  const may = useMay();
+  const router = useRouter();
   return (
     <header className="top">
-      <nav className="page-tabs" aria-label={t("header.tabs")}>
-        <Link to="/orders" activeProps={{ className: "on" }} activeOptions={{ includeSearch: false }}>
-          {t("menu.orderDesk")}
-        </Link>
-      </nav>
+      <PageTabs />
       <OfflineWord />
       <div className="tools">
         {demo && <Tag tone="accent">{t("header.demo")}</Tag>}
+        {may("shops:read") && <AlertBell onGo={(href) => router.history.push(href)} />}
         <LanguageSwitch />
         <ThemeSwitch />
         <UserMenu />
       </div>
     </header>
+  );
+}
+
+/** Opened pages; each comes back as it was left. */
+function PageTabs() {
+  const t = useText();
+  const router = useRouter();
+  const location = useRouterState({ select: (state) => state.location });
+  const { opened, close } = useOpenedPages(location);
+  const current = pageOf(location.pathname);
+  return (
+    <nav className="page-tabs" aria-label={t("header.tabs")}>
+      {opened.map(({ path, href }) => {
+        const title = t(pages.find((page) => page.path === path)?.title ?? "menu.orderDesk");
+        return (
+          <span key={path} className={path === current ? "page-tab on" : "page-tab"}>
+            <a
+              href={href}
+              aria-current={path === current ? "page" : undefined}
+              onClick={(event) => {
+                if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+                event.preventDefault();
+                if (path !== current) router.history.push(href);
+              }}
+            >
+              {title}
+            </a>
+            {opened.length > 1 && (
+              <button
+                type="button"
+                className="bare"
+                aria-label={t("header.closePage", { page: title })}
+                onClick={() => {
+                  const beside = close(path);
+                  if (path === current && beside !== undefined) router.history.push(beside.href);
+                }}
+              >
+                <Icon name="close" size={12} />
+              </button>
+            )}
+          </span>
+        );
+      })}
+    </nav>
   );
 }
 

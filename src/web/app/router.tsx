@@ -1,18 +1,41 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect, useNavigate, useRouter } from "@tanstack/react-router";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  Outlet,
+  redirect,
+  useNavigate,
+  useRouter,
+  useRouterState,
+} from "@tanstack/react-router";
+import { lazy, Suspense, useEffect } from "react";
 import { failureOf } from "../api/call-failure.ts";
 import { toQueryString } from "../api/call-route.ts";
 import { sessionQuery } from "../api/queries.ts";
 import { OrdersPage } from "../features/orders/orders-page.tsx";
 import { readView, writeView } from "../features/orders/view.ts";
+import { readReconciliationsView } from "../features/reconciliations/reconciliations-view.ts";
 import { SignInPage } from "../features/sign-in/sign-in-page.tsx";
+import { readSyncView } from "../features/sync/sync-view.ts";
+import { useText } from "../text/use-text.tsx";
 import { BrokenPage, NotFoundPage } from "./fallback-pages.tsx";
 import { Frame } from "./frame.tsx";
+import { pageOf, pages } from "./opened-pages.ts";
+
+// opened less often than the orders: not part of the first load
+const SyncPage = lazy(async () => ({ default: (await import("../features/sync/sync-page.tsx")).SyncPage }));
+const ReconciliationsPage = lazy(async () => ({
+  default: (await import("../features/reconciliations/reconciliations-page.tsx")).ReconciliationsPage,
+}));
 
 export type RouterContext = { client: QueryClient };
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({
-  component: Outlet,
+  component: function Root() {
+    usePageTitle();
+    return <Outlet />;
+  },
   notFoundComponent: NotFoundPage,
   errorComponent: BrokenPage,
 });
@@ -75,13 +98,53 @@ const ordersRoute = createRoute({
   },
 });
 
+const syncRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/sync",
+  validateSearch: readSyncView,
+  component: function Sync() {
+    const view = syncRoute.useSearch();
+    const navigate = useNavigate();
+    return (
+      <Suspense fallback={<main />}>
+        <SyncPage view={view} onView={(search, options) => void navigate({ to: "/sync", search, replace: options?.replace === true })} />
+      </Suspense>
+    );
+  },
+});
+
+const reconciliationsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/reconciliations",
+  validateSearch: readReconciliationsView,
+  component: function Reconciliations() {
+    const view = reconciliationsRoute.useSearch();
+    const navigate = useNavigate();
+    return (
+      <Suspense fallback={<main />}>
+        <ReconciliationsPage view={view} onView={(search) => void navigate({ to: "/reconciliations", search })} />
+      </Suspense>
+    );
+  },
+});
+
+/** The browser's tab is called like the page. */
+function usePageTitle(): void {
+  const t = useText();
+  const pathname = useRouterState({ select: (state) => state.location.pathname });
+  const title = t(pages.find((page) => page.path === pageOf(pathname))?.title ?? "menu.orderDesk");
+  useEffect(() => {
+    document.title = `${title} · ${t("brand.name")}`;
+  }, [title, t]);
+}
+
 function toReturn(href: string): { return?: string } {
   return href === "/" || href === "/orders" ? {} : { return: href };
 }
 
 export function createAppRouter(client: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([signInRoute, frameRoute.addChildren([homeRoute, ordersRoute])]),
+    routeTree: rootRoute.addChildren([signInRoute, frameRoute.addChildren([homeRoute, ordersRoute, syncRoute, reconciliationsRoute])]),
     context: { client },
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch: (search) => toQueryString(writeView(search)),

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import type { ChangeEvent } from "../../contract/events.ts";
-import { packagesKey, shopsQuery } from "../api/queries.ts";
+import { alertsQuery, packagesKey, shopsQuery } from "../api/queries.ts";
 import { connectLive, type LiveMessage } from "./connect-live.ts";
 import { createRefresher } from "./refresher.ts";
 
@@ -30,6 +30,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const packages = createRefresher(() => client.invalidateQueries({ queryKey: packagesKey }), minGapMs);
     const shops = createRefresher(() => client.invalidateQueries({ queryKey: shopsQuery.queryKey }), minGapMs);
+    const alerts = createRefresher(() => client.invalidateQueries({ queryKey: alertsQuery.queryKey }), minGapMs);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const hear = (message: LiveMessage) => {
       if (message.kind === "down") {
@@ -41,14 +42,17 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       setUp(true);
       if (message.kind === "up") return;
       if (message.kind === "change") remember(newIds, message.change);
-      if (message.kind === "resync" || message.change.topic !== "shops-changed") packages.ask();
-      if (message.kind === "resync" || message.change.topic === "shops-changed") shops.ask();
+      const topic = message.kind === "resync" ? undefined : message.change.topic;
+      if (topic !== "shops-changed" && topic !== "alerts-changed") packages.ask();
+      if (topic === undefined || topic === "shops-changed") shops.ask();
+      if (topic === undefined || topic === "alerts-changed") alerts.ask();
     };
     const leave = connectLive(hear);
     return () => {
       leave();
       packages.stop();
       shops.stop();
+      alerts.stop();
       if (timer !== undefined) clearTimeout(timer);
     };
   }, [client, newIds]);

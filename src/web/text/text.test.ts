@@ -7,13 +7,29 @@ import {
   searchFields,
   viewPurposes,
 } from "../../contract/packages.ts";
+import { callCauses } from "../../contract/sync.ts";
+import { writeKinds } from "../../contract/sync-trouble.ts";
 import { TimelineEventView } from "../../contract/timeline.ts";
 import { PackageWhyView } from "../../contract/why.ts";
 import { backfillStates, packageOverlays, packageStates, reviewReasons, stockStates } from "../../kernel/vocabulary/package.ts";
 import { roles } from "../../kernel/vocabulary/permission.ts";
 import { carrierRefusals, orderStatuses, platformRefusals, platforms } from "../../kernel/vocabulary/platform.ts";
 import { refusalCodes } from "../../kernel/vocabulary/refusal.ts";
-import { shopStates } from "../../kernel/vocabulary/sync.ts";
+import {
+  alertKinds,
+  callClasses,
+  differenceKinds,
+  missCauses,
+  pulledStates,
+  reconciliationKinds,
+  requestKinds,
+  restrictedActs,
+  runCauses,
+  severities,
+  shopStates,
+  skipReasons,
+  streams,
+} from "../../kernel/vocabulary/sync.ts";
 import { nextActs } from "../../kernel/vocabulary/why.ts";
 import { en } from "./en.ts";
 import { fillText, paramNames } from "./text.ts";
@@ -50,6 +66,24 @@ const closedSets: readonly [prefix: string, members: readonly string[]][] = [
   ["purpose.", viewPurposes],
   ["shopState.", shopStates],
   ["money.", amountKinds],
+  ["shopCure.", shopStates.filter((state) => state !== "active")],
+  ["callClass.", callClasses],
+  ["callCause.", callCauses],
+  ["runCause.", runCauses],
+  ["skipReason.", skipReasons],
+  ["stream.", streams],
+  ["requestKind.", requestKinds],
+  ["pulledState.", pulledStates],
+  ["sweepKind.", reconciliationKinds],
+  ["sweepKindHint.", reconciliationKinds],
+  ["differenceKind.", differenceKinds],
+  ["missCause.", missCauses],
+  ["alert.", alertKinds],
+  ["alertCure.", alertKinds],
+  ["severity.", severities],
+  ["restrictedAct.", restrictedActs],
+  ["writeKind.", writeKinds],
+  ["refusedCure.", writeKinds],
 ];
 
 describe("texts", () => {

@@ -45,6 +45,11 @@ const light = {
   tk: "#1C232A",
   "az-bg": "#DDE8EF",
   az: "#234A63",
+  c0: "#06313D",
+  c1: "#0B6A82",
+  c2: "#5AA0B2",
+  c3: "#A9CFD8",
+  c4: "#D0E2E7",
 } as const;
 
 /** The names of our colours; each is a CSS variable `--name`. */
@@ -97,6 +102,11 @@ const dark: Palette = {
   tk: "#DCE3E8",
   "az-bg": "#1A313F",
   az: "#9CC9E2",
+  c0: "#BFE6F0",
+  c1: "#56B6CD",
+  c2: "#3A7F91",
+  c3: "#2A5F6E",
+  c4: "#1F434E",
 };
 
 export const themeModes = ["light", "dark"] as const;

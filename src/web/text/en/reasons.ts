@@ -21,6 +21,11 @@ export const reasonText: Record<keyof typeof source, string> = {
   "refusal.recipient-hidden": "The platform has not given the recipient yet",
   "refusal.changed-meanwhile": "Somebody has just changed the package",
   "refusal.platform-warehouse-missing": "The warehouse is not bound to one of the platform",
+  "refusal.shop-not-found": "This shop can't be found",
+  "refusal.item-not-found": "This record can't be found; it may be done",
+  "refusal.too-many-numbers": "At most 500 order numbers at once",
+  "refusal.number-malformed": "Some of this is no order number of a platform",
+  "refusal.too-many-waiting": "20 requests are waiting for this shop already",
 
   "cure.not-found": "It may have been merged or lie outside your data scope; reload the list",
   "cure.forbidden": "Ask an owner to allow it in your role",
@@ -42,6 +47,11 @@ export const reasonText: Record<keyof typeof source, string> = {
   "cure.recipient-hidden": "Wait for the platform's release",
   "cure.changed-meanwhile": "Look at its new state, then decide",
   "cure.platform-warehouse-missing": "Choose the platform's warehouse in the shop's settings",
+  "cure.shop-not-found": "It may lie outside your data scope",
+  "cure.item-not-found": "Reload the list and look at its newest state",
+  "cure.too-many-numbers": "Ask for them in several turns",
+  "cure.number-malformed": "Correct or remove it, then ask again",
+  "cure.too-many-waiting": "Ask again when they are done",
 
   "apiError.bad-request": "The server did not understand this request: {issues}",
   "apiError.unauthenticated": "Your session has ended, sign in again",

@@ -33,7 +33,7 @@ export const frameText = {
   "sync.noShops": "还没有店铺",
   "sync.failed": "同步状态读不到",
   "sync.bad": "{state} {n} 店",
-  "sync.budget": "{window} 秒内调用 {used} / {cap} 次",
+  "sync.budget": "{window} 秒调用 {used} / {cap} 次",
   "sync.tightest": "最紧：{shop}",
   "sync.shop": "店铺",
   "sync.state": "状态",

@@ -20,6 +20,11 @@ export const reasonText = {
   "refusal.recipient-hidden": "平台还没放出收件信息",
   "refusal.changed-meanwhile": "包裹刚被别人改动",
   "refusal.platform-warehouse-missing": "仓库没有绑定平台仓库",
+  "refusal.shop-not-found": "找不到这个店铺",
+  "refusal.item-not-found": "找不到这条记录，可能已处理完",
+  "refusal.too-many-numbers": "一次最多补拉 500 个订单号",
+  "refusal.number-malformed": "有的内容不是平台订单号",
+  "refusal.too-many-waiting": "这个店铺已有 20 个请求在排队",
 
   "cure.not-found": "它可能已合并或不在您的数据权限内，刷新列表",
   "cure.forbidden": "请管理员在角色里开通",
@@ -41,6 +46,11 @@ export const reasonText = {
   "cure.recipient-hidden": "等平台放行",
   "cure.changed-meanwhile": "看一眼新状态再决定",
   "cure.platform-warehouse-missing": "在店铺设置里给仓库选平台仓库",
+  "cure.shop-not-found": "它可能不在您的数据权限内",
+  "cure.item-not-found": "刷新列表看最新状态",
+  "cure.too-many-numbers": "分几次补拉",
+  "cure.number-malformed": "改正或删掉后再补拉",
+  "cure.too-many-waiting": "等前面的做完再提",
 
   "apiError.bad-request": "服务器认不出这次请求：{issues}",
   "apiError.unauthenticated": "登录已过期，请重新登录",

@@ -1,0 +1,43 @@
+import { listShopRunners, listStreamStates, type ShopRunnerRow, type StreamStateRow } from "../db/read-sync.ts";
+import { addMs, type Instant } from "../kernel/instant.ts";
+import type { App } from "./app.ts";
+import { type Scope, within } from "./scope.ts";
+
+export type { StreamStateRow };
+
+export type ShopSync = {
+  row: ShopRunnerRow;
+  streams: StreamStateRow[];
+  /** Whether the runner has reported lately: figures of one that is gone are not live. */
+  isLive: boolean;
+  /** Until when the runner lets the platform rest; null when it doesn't. */
+  pausedUntil: Instant | null;
+};
+
+// a runner reports every other second; a takeover takes a lease of fifteen
+const liveMs = 20_000;
+
+/** How the sync of each shop stands, as its runner last reported. */
+export async function getSync(app: App, scope: Scope): Promise<{ at: Instant; shops: ShopSync[] }> {
+  const at = app.clock.now();
+  const reach = within(scope.shops);
+  return await app.database.inTenant(scope.tenant, async (tx) => {
+    const rows = await listShopRunners(tx, scope.tenant, reach);
+    const streams = Map.groupBy(await listStreamStates(tx, scope.tenant, reach), (stream) => stream.shop_id);
+    return {
+      at,
+      shops: rows.map((row) => ({
+        row,
+        streams: streams.get(row.id) ?? [],
+        isLive: row.beat_at !== null && at - row.beat_at < liveMs,
+        pausedUntil: pausedUntil(row, at),
+      })),
+    };
+  });
+}
+
+function pausedUntil(row: ShopRunnerRow, now: Instant): Instant | null {
+  if (row.beat_at === null || row.budget === null || row.budget.pausedMs <= 0) return null;
+  const until = addMs(row.beat_at, row.budget.pausedMs);
+  return until > now ? until : null;
+}
