@@ -19,8 +19,8 @@ export type LimitParts = {
 
 /** All limits that a shop's calls must keep at once. */
 export type Limits = {
-  /** Whether a call of this class may start. `share`: of each limit, 0 to 1. */
-  mayGo(operation: string, callClass: CallClass, share: number): boolean;
+  /** Whether a call of this class may start; `aged`: one of those that must get through whatever else waits. `share`: of each limit, 0 to 1. */
+  mayGo(operation: string, callClass: CallClass | "aged", share: number): boolean;
   /** One ticket of each limit, or undefined: more slots than the lease knows of are wanted. */
   take(operation: string): Slot | undefined;
   put(slot: Slot, end: CallEnd): void;
@@ -56,7 +56,11 @@ export function openLimits(policy: CallPolicy, clock: Clock, parts: LimitParts):
   const covering = (operation: string) => limits.filter(({ rule }) => rule.operations?.includes(operation) ?? true);
   return {
     mayGo: (operation, callClass, share) =>
-      covering(operation).every(({ meter, ceiling }) => meter.used() < Math.max(1, Math.floor(ceiling * share * trunk[callClass]))),
+      covering(operation).every(({ meter, ceiling }) => {
+        // the guarantee that nothing is lost holds while a ceiling that was just halved is still full
+        const [most, part] = callClass === "aged" ? [meter.capacity, trunk.P0] : [ceiling, trunk[callClass]];
+        return meter.used() < Math.max(1, Math.floor(most * share * part));
+      }),
     take: (operation) => {
       const tickets: { limit: Limit; ticket: number }[] = [];
       for (const limit of covering(operation)) {
