@@ -111,7 +111,10 @@ function openTill({ clock, limits, recovery, pacing, waiting, spending, parts, d
     recovery.settle();
     while (!desk.isClosed && !isPledging && desk.inFlight < maxInFlight && pacing.mayPass()) {
       const share = parts.share();
-      const next = waiting.first((waiter, isAged) => limits.mayGo(waiter, isAged, share), clock.monotonicMs());
+      const next = waiting.first(
+        (waiter, isAged) => limits.mayGo(waiter.operation, isAged ? "aged" : waiter.callClass, share),
+        clock.monotonicMs(),
+      );
       if (next === undefined) break;
       const slot = limits.take(next.operation);
       if (slot === undefined) {

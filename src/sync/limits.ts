@@ -19,8 +19,8 @@ export type LimitParts = {
 
 /** All limits that a shop's calls must keep at once. */
 export type Limits = {
-  /** Whether a call may start. `share`: of each limit, 0 to 1. `isAged`: reconciliation that has waited too long goes like the most urgent. */
-  mayGo(call: { operation: string; callClass: CallClass }, isAged: boolean, share: number): boolean;
+  /** Whether a call of this class may start; `aged`: one of those that must get through whatever else waits. `share`: of each limit, 0 to 1. */
+  mayGo(operation: string, callClass: CallClass | "aged", share: number): boolean;
   /** One ticket of each limit, or undefined: more slots than the lease knows of are wanted. */
   take(operation: string): Slot | undefined;
   put(slot: Slot, end: CallEnd): void;
@@ -56,11 +56,11 @@ export function openLimits(policy: CallPolicy, clock: Clock, parts: LimitParts):
   const main = limits.find((limit) => limit.window !== undefined && limit.rule.operations === undefined) ?? limits[0];
   const covering = (operation: string) => limits.filter(({ rule }) => rule.operations?.includes(operation) ?? true);
   return {
-    mayGo: ({ operation, callClass }, isAged, share) =>
+    mayGo: (operation, callClass, share) =>
       covering(operation).every(({ meter, ceiling }) => {
         // the guarantee that nothing is lost holds while a ceiling that was just halved is still full
-        const room = isAged ? meter.capacity * trunk.P0 : ceiling * trunk[callClass];
-        return meter.used() < Math.max(1, Math.floor(room * share));
+        const [most, part] = callClass === "aged" ? [meter.capacity, trunk.P0] : [ceiling, trunk[callClass]];
+        return meter.used() < Math.max(1, Math.floor(most * share * part));
       }),
     take: (operation) => {
       const tickets: { limit: Limit; ticket: number }[] = [];
