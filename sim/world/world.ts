@@ -24,7 +24,7 @@ import { ConnectionLost, processDatabase, processDirectory } from "./process-dat
 import { openScheduler, type Scheduler, theWorld } from "./scheduler.ts";
 import { type ShopAccount, shopAccounts } from "./shop-accounts.ts";
 import { openStillness, type Stillness } from "./stillness.ts";
-import { readTruth, type Truth } from "./truth.ts";
+import { readTruth, type Truth, watchPromises } from "./truth.ts";
 import { truthStore } from "./truth-store.ts";
 
 /** A process of ours on virtual time: the App that src/main would build, and its way to the platforms. */
@@ -46,6 +46,8 @@ export type World = {
   accounts: readonly ShopAccount[];
   temu: Simulator;
   truth(): Truth;
+  /** Buyers come from now on: what is on sale must be ours. */
+  openDoors(): void;
   /** Starts a process: a life with an App of its own, sharing nothing but database, blobs and network with others. */
   startProcess(name: string, skewMs: number, onDeath: () => void): Process;
   /** Runs something that belongs to no process: buyers, chaos, the calendar. What it throws ends the simulation. */
@@ -63,7 +65,8 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
   const stillness = openStillness();
   const scheduler = openScheduler(startMs, () => stillness.rest());
   const faults = openFaults(options.faults, random.fork("weather"), options.storm);
-  const stores = { temu: truthStore(), yanwen: truthStore() };
+  const promises = watchPromises();
+  const stores = { temu: truthStore(promises.note), yanwen: truthStore() };
   const accounts = shopAccounts(options.shops);
   const clock = simClock(scheduler);
   const temu = createTemuSimulator(
@@ -105,7 +108,8 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
     books,
     accounts,
     temu,
-    truth: () => readTruth(stores.temu, stores.yanwen),
+    truth: () => readTruth(stores.temu, stores.yanwen, promises.most),
+    openDoors: promises.begin,
     startProcess: (name, skewMs, onDeath) => startProcess(shared, name, skewMs, onDeath),
     spawn: (work) => void scheduler.at(scheduler.nowMs(), theWorld, () => void work().catch((error: unknown) => stillness.fail(error))),
     sleep: (ms) => new Promise((resolve) => void scheduler.at(scheduler.nowMs() + ms, theWorld, resolve)),
