@@ -19,6 +19,7 @@ const entries = {
   soak: "sim/world/soak.ts",
   bench: "bench/main.ts",
   "stock:verify": "src/main/stock-verify.ts",
+  replay: "src/main/replay.ts",
 };
 
 /** A sentence for the person at the keyboard, then the end. */

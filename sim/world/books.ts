@@ -1,6 +1,7 @@
 import pg from "pg";
 import type { ConnectionSettings } from "../../src/db/database.ts";
 import { type Evidence, readEvidence } from "./evidence.ts";
+import { type BalanceRow, type LineRow, type MovementRow, openStockSums, type StockRow } from "./stock-sums.ts";
 
 /** Our side as rows, read past every line of the product: as the superuser, with plain SQL. Times are milliseconds since the epoch. */
 export type Books = {
@@ -9,6 +10,7 @@ export type Books = {
   packages: PackageRow[];
   stock: StockRow[];
   intents: IntentRow[];
+  /** As they stood at the last reading of everything. */
   listings: {
     shopId: string;
     listingKey: string;
@@ -46,20 +48,6 @@ export type PackageRow = {
   trackingNumber: string | null;
 };
 
-/** One warehouse × SKU: the counters, the sums of the ledger, and what packages hold. */
-export type StockRow = {
-  warehouseId: string;
-  skuId: string;
-  onHand: number;
-  reserved: number;
-  blocked: number;
-  ledgerOnHand: number;
-  ledgerReserved: number;
-  opened: number;
-  shipped: number;
-  held: number;
-};
-
 export type IntentRow = {
   id: string;
   shopId: string;
@@ -84,7 +72,8 @@ const statements = {
       fulfilled_by as "fulfilledBy", recipient_state as "recipientState", amount_state as "amountState"
     from shop_order order by id`,
   packages: `select id, tenant_id as tenant, order_id as "orderId", shop_id as "shopId", number, state, label_state as "labelState",
-      backfill_state as "backfillState", booking_attempt as "bookingAttempt", waybill, tracking_number as "trackingNumber"
+      backfill_state as "backfillState", booking_attempt as "bookingAttempt", waybill, tracking_number as "trackingNumber",
+      warehouse_id as "warehouseId"
     from package order by id`,
   stock: `with ledger as (
       select warehouse_id, sku_id, sum(on_hand_delta)::integer as on_hand, sum(reserved_delta)::integer as reserved,
@@ -113,8 +102,24 @@ const statements = {
     from listing l left join pairing p on p.tenant_id = l.tenant_id and p.listing_id = l.id order by 1, 2`,
 };
 
+/** Rows as they changed since a reading, told by the transaction that wrote them; with `all`, every row. What was deleted is missed. */
+const changedRows = {
+  orders: (since: string) => statements.orders.replace("order by", `${since} order by`),
+  packages: (since: string) => statements.packages.replace("order by", `${since} order by`),
+  movements: (since: string) => `select id, warehouse_id as "warehouseId", sku_id as "skuId", kind, on_hand_delta as "onHandDelta",
+      reserved_delta as "reservedDelta" from stock_movement ${since}`,
+  lines: (since: string) =>
+    `select id, package_id as "packageId", sku_id as "skuId", reserved_units as "reservedUnits" from package_line ${since}`,
+  balances: `select warehouse_id as "warehouseId", sku_id as "skuId", on_hand as "onHand", reserved, blocked from stock_balance`,
+  now: "select pg_snapshot_xmin(pg_current_snapshot())::text as mark",
+};
+
+/** How much is read: what changed since the last reading, or everything anew, which alone finds what was deleted and brings listings. */
+export type Extent = "changes" | "all";
+
 export type BookReader = {
-  read(): Promise<Books>;
+  /** Rows that did not change are the same objects as at the last reading. */
+  read(extent: Extent): Promise<Books>;
   /** Every row of every tenant table as text, sorted: what a digest is made of. */
   dump(): Promise<string[]>;
   evidence(): Promise<Evidence>;
@@ -122,19 +127,48 @@ export type BookReader = {
   close(): Promise<void>;
 };
 
+type List = <Row extends pg.QueryResultRow>(statement: string) => Promise<Row[]>;
+
+/** Remembers what it read, so that a look costs what happened since and not all that ever happened. Nothing may write meanwhile. */
+function openReading(list: List): (extent: Extent) => Promise<Books> {
+  const orders = new Map<string, OrderRow>();
+  const packages = new Map<string, PackageRow & { warehouseId: string }>();
+  const sums = openStockSums();
+  let listings: Books["listings"] = [];
+  let since = "";
+  return async (extent) => {
+    const ofRows = extent === "all" ? "" : since;
+    const [shops, intents, balances, changedOrders, changedPackages, movements, lines, mark] = await Promise.all([
+      list<Books["shops"][number]>(statements.shops),
+      list<IntentRow>(statements.intents),
+      list<BalanceRow>(changedRows.balances),
+      list<OrderRow>(changedRows.orders(ofRows)),
+      list<PackageRow & { warehouseId: string }>(changedRows.packages(ofRows)),
+      list<MovementRow>(changedRows.movements(since)),
+      list<LineRow>(changedRows.lines(since)),
+      list<{ mark: string }>(changedRows.now),
+    ]);
+    if (extent === "all") {
+      orders.clear();
+      packages.clear();
+      listings = await list<Books["listings"][number]>(statements.listings);
+    }
+    for (const order of changedOrders) orders.set(order.id, order);
+    for (const pkg of changedPackages) packages.set(pkg.id, pkg);
+    sums.move(movements);
+    sums.hold(lines, changedPackages);
+    since = `where age(xmin) <= age('${mark[0]?.mark}'::xid)`;
+    const stock = extent === "all" ? await list<StockRow>(statements.stock) : sums.rows(balances);
+    return { shops, intents, listings, stock, orders: [...orders.values()], packages: [...packages.values()] };
+  };
+}
+
 export async function openBooks(superuser: ConnectionSettings): Promise<BookReader> {
-  const client = new pg.Client(superuser);
+  const client = new pg.Client({ ...superuser, pipeline: true });
   await client.connect();
-  const list = async <Row extends pg.QueryResultRow>(statement: string): Promise<Row[]> => (await client.query<Row>(statement)).rows;
+  const list: List = async (statement) => (await client.query(statement)).rows;
   return {
-    read: async () => ({
-      shops: await list<Books["shops"][number]>(statements.shops),
-      orders: await list<OrderRow>(statements.orders),
-      packages: await list<PackageRow>(statements.packages),
-      stock: await list<StockRow>(statements.stock),
-      intents: await list<IntentRow>(statements.intents),
-      listings: await list<Books["listings"][number]>(statements.listings),
-    }),
+    read: openReading(list),
     dump: async () => {
       // wrapped keys carry a nonce of the master key's own, which no seed reaches
       const tables = await list<{ name: string }>(

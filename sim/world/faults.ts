@@ -9,7 +9,7 @@ export const faultNames = [
   "bad-gateway",
   "html-page",
   "half-body",
-  "too-many",
+  "silence-asked",
   "slow",
   "throttled",
   "database-lost",
@@ -45,7 +45,7 @@ const shares = {
   "bad-gateway": 0.01,
   "html-page": 0.005,
   "half-body": 0.008,
-  "too-many": 0.002,
+  "silence-asked": 0.002,
   slow: 0.02,
 } as const satisfies Partial<Record<FaultName, number>>;
 const callFaults = [
@@ -56,7 +56,7 @@ const callFaults = [
   "bad-gateway",
   "html-page",
   "half-body",
-  "too-many",
+  "silence-asked",
   "slow",
 ] as const;
 export type CallFault = (typeof callFaults)[number];

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { callPolicies, mainWindow } from "../../src/domain/shops/call-policy.ts";
 import { sandboxAccounts } from "../carriers/yanwen/account.ts";
-import { checkCalls } from "./checks/calls.ts";
+import type { Extent } from "./books.ts";
+import { checkCalls, openCallCheck } from "./checks/calls.ts";
 import { checkAgreement, checkEffects, checkReceivers } from "./checks/effects.ts";
 import { type Look, type Violation, violation } from "./checks/look.ts";
+import { openNews } from "./checks/news.ts";
 import { checkAddresses, checkContent, checkLateness, checkOrders, checkSweeps } from "./checks/orders.ts";
 import { checkProgress, checkWaiting } from "./checks/progress.ts";
 import { checkRecords, checkSlots } from "./checks/records.ts";
@@ -22,6 +24,8 @@ import type { World } from "./world.ts";
 
 const Stats = z.object({ shops: z.array(z.object({ shop: z.string(), bans: z.number(), throttled: z.number() })) });
 const violationsMax = 100;
+/** Every so many looks everything is read anew: only so is found what was deleted. */
+const wholeEvery = 50;
 /** A worker that has not met the ban itself learns of it from the others; what is on its way arrives. */
 const learnMs = 5_000;
 const canariesMax = 2;
@@ -44,6 +48,10 @@ export type Inspector = {
 export function openInspector(world: World): Inspector {
   const readCalls = openWiretap(world.network, world.accounts);
   const checkVersions = openVersionCheck();
+  const checkNewCalls = openCallCheck();
+  const newsOf = openNews();
+  // an order that the platform shows late has been sold already: what is on sale meanwhile is the platform's lag, not ours
+  const isPrompt = !(["order-late", "stale-list", "poison"] as const).some((name) => world.options.faults.has(name));
   const found = new Map<string, Violation>();
   let logRead = 0;
   let looks = 0;
@@ -53,13 +61,14 @@ export function openInspector(world: World): Inspector {
       if (found.size < violationsMax && !found.has(key)) found.set(key, one);
     }
   };
-  const look = async (): Promise<Look> => ({
+  const look = async (extent: Extent = "changes"): Promise<Look> => ({
     nowMs: world.scheduler.nowMs(),
-    books: await world.books.read(),
+    books: await world.books.read(extent),
     truth: world.truth(),
     callsMs: readCalls(),
     cap: mainWindow(callPolicies.cap120),
     addresses: new Map(),
+    promised: world.promised,
     excusedUntilMs: world.excuses.untilMs,
     isPoisoned: (platformOrderId) => isPoisoned(world, platformOrderId),
   });
@@ -68,30 +77,24 @@ export function openInspector(world: World): Inspector {
     logRead = world.log.lines.length;
     return lines.flatMap((line) => (isBug(line.level, JSON.stringify(line.fields)) ? [logged(line.message, line.fields, line.atMs)] : []));
   };
-  const inspect = async (): Promise<Look> => {
+  const inspect = async (extent: Extent): Promise<Look> => {
     looks += 1;
-    const seen = await look();
-    const always = [
-      checkStock,
-      checkPromises,
-      checkVersions,
-      checkCalls,
-      checkEffects,
-      checkReceivers,
-      checkProgress,
-      checkWaiting,
-      checkLateness,
-    ];
-    add([...always.flatMap((check) => check(seen)), ...checkBans(world, seen), ...checkLog()]);
+    const seen = await look(extent);
+    const news = newsOf(seen);
+    add([checkStock, checkNewCalls, checkProgress, checkWaiting, checkLateness].flatMap((check) => check(seen)));
+    add([checkVersions, checkEffects].flatMap((check) => check(extent === "all" ? seen : news)));
+    if (isPrompt) add(checkPromises(seen));
+    if (extent === "all") add(checkReceivers(seen));
+    add([...checkBans(world, seen), ...checkLog()]);
     return seen;
   };
   return {
-    look,
-    inspect: async () => void (await inspect()),
-    inspectAtRest: async (seen) => {
-      const look = { ...(await inspect()), addresses: seen.addresses };
-      add([checkOrders, checkContent, checkAddresses, checkAgreement, checkOffers].flatMap((check) => check(look)));
-      add(checkEvidence(world, look, await world.books.evidence(), seen));
+    look: () => look(),
+    inspect: async () => void (await inspect(looks % wholeEvery === 0 ? "all" : "changes")),
+    inspectAtRest: async (shown) => {
+      const seen = { ...(await inspect("all")), addresses: shown.addresses };
+      add([checkCalls, checkOrders, checkContent, checkAddresses, checkAgreement, checkOffers].flatMap((check) => check(seen)));
+      add(checkEvidence(world, seen, await world.books.evidence(), shown));
     },
     add,
     violations: () => [...found.values()],

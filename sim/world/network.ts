@@ -140,7 +140,7 @@ async function arrive(journey: Journey, fault: CallFault | undefined): Promise<A
     if (isLostOnTheWay) return undefined;
     journey.trace.arrivedAtMs = raw.arrivedAtMs;
     arrivals.push({ atMs: raw.arrivedAtMs, port, target: raw.target, operation: request.operation, body: raw.body });
-    if (fault === "too-many") return respond(request, tooMany(journey));
+    if (fault === "silence-asked") return respond(request, tooMany(journey));
     if (fault === "bad-gateway") return respond(request, page(503, "<html><body>503 Service Temporarily Unavailable</body></html>"));
     const reply = await runAtWork(stillness, () => gateway(raw));
     return afterEffect(request, reply, fault, random);

@@ -15,7 +15,7 @@ export type WorldOptions = {
 /** Orders per shop and hour, where nothing else is asked for. */
 export const usualBuyers = 150;
 
-const usage = `npm run sim -- [--seed 42] [--hours 0.5] [--shops 1..3] [--faults all|none|${faultNames.join(",")}] [--storm 1] [--buyers 150] [--verbose]`;
+const usage = `npm run sim -- [--seed 42] [--hours 0.5] [--shops 1..10] [--faults all|none|${faultNames.join(",")}] [--storm 1] [--buyers 150] [--verbose]`;
 
 /** Reads the command line; a sentence where it cannot be understood. */
 export function readOptions(args: readonly string[]): WorldOptions | string {
@@ -42,7 +42,8 @@ export function readOptions(args: readonly string[]): WorldOptions | string {
   const [seed, hours, shops, storm, buyers] = ["seed", "hours", "shops", "storm", "buyers"].map((name) => Number(given.get(name)));
   if (seed === undefined || !Number.isSafeInteger(seed) || seed < 0) return `--seed is a whole number ≥ 0. ${usage}`;
   if (hours === undefined || !(hours > 0 && hours <= 1000)) return `--hours lies above 0 and at most at 1000. ${usage}`;
-  if (shops === undefined || ![1, 2, 3].includes(shops)) return `--shops is 1, 2 or 3. ${usage}`;
+  if (shops === undefined || !(Number.isInteger(shops) && shops >= 1 && shops <= 10))
+    return `--shops is a whole number from 1 to 10. ${usage}`;
   if (faults === undefined) return `--faults knows: ${faultNames.join(", ")}. ${usage}`;
   if (storm === undefined || !(storm >= 0 && storm <= 100)) return `--storm lies between 0 and 100. ${usage}`;
   if (buyers === undefined || !(buyers >= 0 && buyers <= 10_000)) return `--buyers lies between 0 and 10000. ${usage}`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SimStore } from "../kernel/store.ts";
+import type { TruthStore } from "./truth-store.ts";
 
 const PlatformOrder = z.object({
   parentOrderSn: z.string(),
@@ -48,25 +48,19 @@ export type Truth = {
   orders: PlatformOrderFacts[];
   /** Ship-confirms that the platform accepted. */
   confirms: { platformShopId: string; platformOrderIds: string[]; trackingNumber: string; atMs: number }[];
-  items: {
-    platformShopId: string;
-    listingKey: string;
-    sellerCode: string;
-    stock: number;
-    sold: number;
-    /** The most that was ever on sale and sold together since buyers came. */
-    promised: number;
-  }[];
+  items: { platformShopId: string; listingKey: string; sellerCode: string; stock: number; sold: number }[];
   /** Bookings that the carrier accepted; cancelled ones are not charged. */
   bookings: { waybill: string; bookingNumber: string; account: string; receiver: string; isCharged: boolean; atMs: number }[];
 };
 
-/** Reads the simulators' stored documents. */
-export function readTruth(platform: SimStore, carrier: SimStore, promises: ReadonlyMap<string, number> = new Map()): Truth {
-  const list = <T extends z.ZodType>(store: SimStore, kind: string, schema: T): z.output<T>[] =>
-    store.all(kind).map((document) => schema.parse(document.value));
-  return {
-    orders: list(platform, "order", PlatformOrder).map((order) => ({
+/**
+ * Reads the simulators' stored documents. A document is parsed when it was written, not at each look: one that was not written is the same
+ * object as at the last reading.
+ */
+export function openTruth(platform: TruthStore, carrier: TruthStore): () => Truth {
+  const orders = openKind(platform, "order", (value) => {
+    const order = PlatformOrder.parse(value);
+    return {
       platformOrderId: order.parentOrderSn,
       platformShopId: order.mallId,
       status: order.status,
@@ -74,66 +68,48 @@ export function readTruth(platform: SimStore, carrier: SimStore, promises: Reado
       isOurs: order.fulfillmentType === "fulfillBySeller",
       addressLine: order.recipient.addressLine1,
       buyer: `${order.recipient.firstName} ${order.recipient.lastName}`,
-    })),
-    confirms: list(platform, "package", PlatformParcel).map((parcel) => ({
+    };
+  });
+  const confirms = openKind(platform, "package", (value) => {
+    const parcel = PlatformParcel.parse(value);
+    return {
       platformShopId: parcel.mallId,
       platformOrderIds: [...new Set(parcel.lines.map((line) => line.parentOrderSn))],
       trackingNumber: parcel.trackingNumber,
       atMs: parcel.confirmedAtMs,
-    })),
-    items: list(platform, "item", PlatformItem).map((item) => ({
+    };
+  });
+  const items = openKind(platform, "item", (value) => {
+    const item = PlatformItem.parse(value);
+    return {
       platformShopId: item.mallId,
       listingKey: item.productSkuId,
       sellerCode: item.extCode,
       stock: item.stock,
       sold: item.sold,
-      promised: promises.get(item.productSkuId) ?? 0,
-    })),
-    bookings: list(carrier, "yanwen.parcel", CarrierParcel).map((parcel) => ({
+    };
+  });
+  const bookings = openKind(carrier, "yanwen.parcel", (value) => {
+    const parcel = CarrierParcel.parse(value);
+    return {
       waybill: parcel.waybillNumber,
       bookingNumber: parcel.order.orderNumber,
       account: parcel.userId,
       receiver: parcel.order.receiver.name,
       isCharged: parcel.cancelledAtMs === null,
       atMs: parcel.createdAtMs,
-    })),
-  };
+    };
+  });
+  return () => ({ orders: orders(), confirms: confirms(), items: items(), bookings: bookings() });
 }
 
-const OnSale = z.object({ stock: z.number(), sold: z.number() });
-const Elsewhere = z.object({
-  fulfillmentType: z.literal("fulfillByCooperativeWarehouse"),
-  parentOrderSn: z.string(),
-  lines: z.array(z.object({ productSkuId: z.string(), originalQuantity: z.number() })),
-});
-
-/** Watches what the platform has on sale: at every change, because a wrong figure may stand for a second only. */
-export function watchPromises(): {
-  note(kind: string, id: string, value: unknown): void;
-  begin(): void;
-  most: ReadonlyMap<string, number>;
-} {
-  const most = new Map<string, number>();
-  let hasBegun = false;
-  // what a cooperating warehouse sends out of its own goods; counted once an order, and for good
-  const elsewhere = new Map<string, number>();
-  const counted = new Set<string>();
-  const noteOrder = (value: unknown): void => {
-    const order = Elsewhere.safeParse(value).data;
-    if (order === undefined || counted.has(order.parentOrderSn)) return;
-    counted.add(order.parentOrderSn);
-    for (const line of order.lines) elsewhere.set(line.productSkuId, (elsewhere.get(line.productSkuId) ?? 0) + line.originalQuantity);
-  };
-  return {
-    note: (kind, id, value) => {
-      if (kind === "order") noteOrder(value);
-      if (!hasBegun || kind !== "item") return;
-      const { stock, sold } = OnSale.parse(value);
-      most.set(id, Math.max(most.get(id) ?? 0, stock + sold - (elsewhere.get(id) ?? 0)));
-    },
-    begin: () => {
-      hasBegun = true;
-    },
-    most,
+function openKind<T>(store: TruthStore, kind: string, read: (value: unknown) => T): () => T[] {
+  const known = new Map<string, T>();
+  return () => {
+    for (const { id, value } of store.takeChanged(kind)) {
+      if (value === undefined) known.delete(id);
+      else known.set(id, read(value));
+    }
+    return [...known.values()];
   };
 }

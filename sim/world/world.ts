@@ -21,10 +21,11 @@ import { type LogLine, openWorldLog, type WorldLog } from "./log.ts";
 import { type Network, openNetwork } from "./network.ts";
 import type { WorldOptions } from "./options.ts";
 import { ConnectionLost, processDatabase, processDirectory } from "./process-database.ts";
+import { openPromises } from "./promises.ts";
 import { openScheduler, type Scheduler, theWorld } from "./scheduler.ts";
 import { type ShopAccount, shopAccounts } from "./shop-accounts.ts";
 import { openStillness, type Stillness } from "./stillness.ts";
-import { readTruth, type Truth, watchPromises } from "./truth.ts";
+import { openTruth, type Truth } from "./truth.ts";
 import { truthStore } from "./truth-store.ts";
 
 /** A process of ours on virtual time: the App that src/main would build, and its way to the platforms. */
@@ -48,6 +49,8 @@ export type World = {
   truth(): Truth;
   /** Buyers come from now on: what is on sale must be ours. */
   openDoors(): void;
+  /** The most that was ever on sale and sold together since then, by listing. */
+  promised: ReadonlyMap<string, number>;
   /** Starts a process: a life with an App of its own, sharing nothing but database, blobs and network with others. */
   startProcess(name: string, skewMs: number, onDeath: () => void): Process;
   /** Runs something that belongs to no process: buyers, chaos, the calendar. What it throws ends the simulation. */
@@ -65,7 +68,7 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
   const stillness = openStillness();
   const scheduler = openScheduler(startMs, () => stillness.rest());
   const faults = openFaults(options.faults, random.fork("weather"), options.storm);
-  const promises = watchPromises();
+  const promises = openPromises();
   const stores = { temu: truthStore(promises.note), yanwen: truthStore() };
   const accounts = shopAccounts(options.shops);
   const clock = simClock(scheduler);
@@ -108,8 +111,9 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
     books,
     accounts,
     temu,
-    truth: () => readTruth(stores.temu, stores.yanwen, promises.most),
+    truth: openTruth(stores.temu, stores.yanwen),
     openDoors: promises.begin,
+    promised: promises.most,
     startProcess: (name, skewMs, onDeath) => startProcess(shared, name, skewMs, onDeath),
     spawn: (work) => void scheduler.at(scheduler.nowMs(), theWorld, () => void work().catch((error: unknown) => stillness.fail(error))),
     sleep: (ms) => new Promise((resolve) => void scheduler.at(scheduler.nowMs() + ms, theWorld, resolve)),

@@ -5,8 +5,12 @@ import type { Instant } from "../kernel/instant.ts";
 import type { App } from "./app.ts";
 import { putBlob, recordBlob } from "./blobs.ts";
 
+/** Which of the connector's reads an answer was given to. */
+export const answerKinds = ["orders", "order", "recipient", "amounts"] as const;
+export type AnswerKind = (typeof answerKinds)[number];
+
 /** What a platform answered to one read, as it came. `subject`: the platform's order number, where the read was about one. */
-export type KeptAnswer = { at: Instant; operation: string; subject: string | null; status: number; body: string };
+export type KeptAnswer = { at: Instant; kind: AnswerKind; subject: string; status: number; body: string };
 
 /** Seals the answers of a shop into one blob, kept for a week: a day can be read again from them (`npm run replay`). */
 export async function keepAnswers(app: App, fence: Fence, answers: readonly KeptAnswer[]): Promise<void> {

@@ -93,6 +93,16 @@ export async function setShopState(tx: Tx, tenant: TenantId, shop: ShopId, state
   return result.numAffectedRows === 1n;
 }
 
+/** What the platform has forbidden the shop, as it stands now. */
+export async function saveRestrictions(tx: Tx, tenant: TenantId, shop: ShopId, restrictions: readonly RestrictionColumn[]): Promise<void> {
+  await tx
+    .updateTable("shop")
+    .set({ restrictions: JSON.stringify(restrictions) })
+    .where("tenant_id", "=", tenant)
+    .where("id", "=", shop)
+    .execute();
+}
+
 export type ChannelRow = {
   id: ChannelId;
   code: string;

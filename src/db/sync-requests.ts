@@ -4,6 +4,7 @@ import { type Instant, toIso } from "../kernel/instant.ts";
 import type { Platform } from "../kernel/vocabulary/platform.ts";
 import type { RequestKind } from "../kernel/vocabulary/sync.ts";
 import type { Tx } from "./database.ts";
+import { hintRunner } from "./hints.ts";
 import { shopReach } from "./read-shops.ts";
 import type { RequestResultColumn } from "./sync-schema.ts";
 
@@ -52,6 +53,7 @@ export async function insertSyncRequest(
       created_at: toIso(at),
     })
     .execute();
+  await hintRunner(tx, request.shopId);
 }
 
 const columns = sql`r.id, r.shop_id, s.name as shop_name, s.platform, r.kind, r.data, r.requested_by, r.created_at, r.state, r.result, r.ended_at`;
@@ -86,4 +88,49 @@ export async function findSyncRequest(
     from shop_request r join shop s on s.tenant_id = r.tenant_id and s.id = r.shop_id
     where r.tenant_id = ${tenant} and r.id = ${id} and ${shopReach(shops)}`.execute(tx);
   return found.rows[0];
+}
+
+export type ShopRequest = { id: string; kind: RequestKind; data: Record<string, unknown> };
+
+/** What people have asked of a shop's runner and what has been announced to it, oldest wish first. */
+export async function listWishes(
+  tx: Tx,
+  tenant: TenantId,
+  shop: ShopId,
+  hooksAfter: Instant,
+  limit: number,
+): Promise<{ requests: ShopRequest[]; newestHook: Instant | null }> {
+  const requests = await tx
+    .selectFrom("shop_request")
+    .select(["id", "kind", "data"])
+    .where("tenant_id", "=", tenant)
+    .where("shop_id", "=", shop)
+    .where("state", "=", "waiting")
+    .orderBy("created_at")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  const hook = await sql<{ at: Instant }>`
+    select received_at as at from hook_event
+    where tenant_id = ${tenant} and shop_id = ${shop} and received_at > ${toIso(hooksAfter)}::timestamptz
+    order by received_at desc, id
+    limit 1`.execute(tx);
+  return { requests, newestHook: hook.rows[0]?.at ?? null };
+}
+
+/** Saves how far a wish has come; `state` waiting: under way. */
+export async function saveRequest(
+  tx: Tx,
+  tenant: TenantId,
+  id: string,
+  state: "waiting" | "done" | "failed",
+  result: RequestResultColumn,
+  at: Instant,
+): Promise<void> {
+  await tx
+    .updateTable("shop_request")
+    .set({ state, result: JSON.stringify(result), ended_at: state === "waiting" ? null : toIso(at) })
+    .where("tenant_id", "=", tenant)
+    .where("id", "=", id)
+    .execute();
 }

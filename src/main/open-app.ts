@@ -6,12 +6,14 @@ import { openVault } from "../app/vault.ts";
 import { carrierConnectors } from "../carriers/registry.ts";
 import { platformConnectors } from "../connectors/registry.ts";
 import { openAuthDatabase } from "../db/auth-database.ts";
-import { type Directory, openDatabase, openDirectory } from "../db/database.ts";
+import { type ConnectionSettings, type Directory, openDatabase, openDirectory } from "../db/database.ts";
+import type { LoginRole } from "../db/login-roles.ts";
+import { fail } from "../kernel/result.ts";
 import type { ChildContext } from "./child.ts";
 import { systemClock } from "./clock.ts";
 import { openDirectoryBlobs } from "./directory-blobs.ts";
 import { systemEntropy } from "./entropy.ts";
-import { openMasterKey } from "./master-key.ts";
+import { openMasterKey, rolePassword } from "./master-key.ts";
 import { undiciHttp } from "./undici-http.ts";
 
 /** The App of a process of ours, over the real machine. */
@@ -57,6 +59,28 @@ export async function openInstall(context: ChildContext, connections: number): P
     close: async () => {
       await auth.close();
       await opened.close();
+    },
+  };
+}
+
+/** The App over another, empty database, for a program that only computes: nothing of it reaches the network. */
+export async function openScratchApp(like: App, owner: ConnectionSettings, masterKey: Buffer, blobs: string): Promise<OpenedApp> {
+  const as = (role: LoginRole): ConnectionSettings => ({ ...owner, user: role, password: rolePassword(masterKey, role) });
+  const database = openDatabase(as("crossdock_app"), 2);
+  const directory = openDirectory(as("crossdock_directory"), 2);
+  const app: App = {
+    ...like,
+    database,
+    blobs: await openDirectoryBlobs(blobs),
+    vault: openVault(openMasterKey(masterKey), like.entropy, like.clock),
+    http: { send: async () => fail({ kind: "closed", sent: false, detail: "this program calls nobody" }) },
+  };
+  return {
+    app,
+    directory,
+    close: async () => {
+      await database.close();
+      await directory.close();
     },
   };
 }

@@ -1,8 +1,5 @@
 import type { App } from "../app/app.ts";
-import { type DueKind, listDueKinds } from "../db/due.ts";
-import type { Run } from "./run.ts";
-
-const lookMs = 1_000;
+import type { DueKind } from "../db/due.ts";
 
 /** The pause of a loop that has nothing left to do: until something of its kind is due. It looks by itself even when nobody wakes it. */
 export const untilDue = 60_000;
@@ -30,11 +27,4 @@ export function openDueBoard(app: Pick<App, "clock">, stop: AbortSignal): DueBoa
       waiting.delete(kind);
     },
   };
-}
-
-/** Asks by one statement what is due for the shop and wakes the loops that do it. Returns the pause until the next look in ms. */
-export async function postDue(run: Run): Promise<number> {
-  const { app, fence } = run;
-  run.due.post(await app.database.inTenant(fence.tenant, (tx) => listDueKinds(tx, fence.tenant, fence.shop, app.clock.now())));
-  return lookMs;
 }

@@ -25,12 +25,14 @@ export async function readFollowUps(run: Run, budget: Budget): Promise<number> {
 
 /** 0 when the next one may be read at once, else how long to leave the platform alone. */
 async function readOne(run: Run, budget: Budget, followUp: FollowUp): Promise<number> {
-  // below the order poll: a backlog of addresses must not delay the news of the next order
+  // beside the order poll, one at a time: the platform hides an address some day, and the poll still has every second turn
   const cause = { kind: "order", id: followUp.orderId } as const;
   const rest = followUp.wantsRecipient ? await readRecipient(run, budget, followUp, cause) : { followUp };
   if ("pause" in rest) return rest.pause;
   if (!followUp.wantsAmounts) return 0;
-  const reply = await run.connector.orders.amounts(linkFor(run, "P2", cause).link, followUp.platformOrderId);
+  const open = linkFor(run, "P1", cause);
+  const reply = await run.connector.orders.amounts(open.link, followUp.platformOrderId);
+  if (reply.ok) open.keepAnswer("amounts", followUp.platformOrderId);
   if (reply.ok) await settleAmounts(run.app, run.fence, rest.followUp, reply.value);
   // the token may simply not be allowed to read money: the order is worked all the same
   else if (reply.error.kind === "scope-missing") await settleAmounts(run.app, run.fence, rest.followUp, "unauthorised");
@@ -46,7 +48,9 @@ async function readRecipient(
   cause: { kind: "order"; id: string },
 ): Promise<{ followUp: FollowUp } | { pause: number }> {
   const { app, fence } = run;
-  const reply = await run.connector.orders.recipient(linkFor(run, "P2", cause).link, followUp.platformOrderId);
+  const open = linkFor(run, "P1", cause);
+  const reply = await run.connector.orders.recipient(open.link, followUp.platformOrderId);
+  if (reply.ok) open.keepAnswer("recipient", followUp.platformOrderId);
   if (!reply.ok) return { pause: await giveUpOrRetry(run, budget, followUp, "recipient", reply.error) };
   const dueAt = followUp.wantsAmounts ? app.clock.now() : null;
   const saved =

@@ -36,6 +36,8 @@ export type OrderStream = {
   /** Number of polls that began and of polls that ended well: stock pushes wait for a whole one. */
   begun: number;
   finished: number;
+  /** The platform's name of the look, by which it is told apart from work. */
+  operation: string;
   /** What the last whole poll got and kept. */
   lastGot: number;
   lastKept: number;
@@ -56,6 +58,7 @@ export function newOrderStream(run: Pick<Run, "app">): OrderStream {
     savedAt: Number.NEGATIVE_INFINITY,
     begun: 0,
     finished: 0,
+    operation: "",
     lastGot: 0,
     lastKept: 0,
     spanMs: undefined,
@@ -131,12 +134,13 @@ async function readWindow(run: Run, stream: OrderStream, poll: Poll): Promise<Pl
     const open = linkFor(run, "P1", { kind: "stream", id: run.shop.id });
     poll.calls += 1;
     const reply: Awaited<ReturnType<typeof run.connector.orders.list>> = await run.connector.orders.list(open.link, poll.window, cursor);
+    stream.operation = open.lastCall()?.operation ?? stream.operation;
     if (!reply.ok) return reply.error;
     const ids = reply.value.items.map((order) => order.platformOrderId).join();
     // a platform that gives the same page for ever is not read for ever
     if (cursor !== null && ids === before && ids !== "") return { kind: "unavailable", effect: "none", detail: "the same page came twice" };
     before = ids;
-    if (await takePage(run, stream, poll, reply.value)) open.keepAnswer(null);
+    if (await takePage(run, stream, poll, reply.value)) open.keepAnswer("orders", "");
     cursor = reply.value.next;
     if (cursor === null) return undefined;
   }
@@ -251,8 +255,8 @@ async function saveFailure(run: Run, words: string): Promise<void> {
 function pauseOf(run: Run, stream: OrderStream, budget: Budget): number {
   const { ceiling, windowMs } = budget.usage();
   const { spent, waiting } = budget.report();
-  const work = spent.reduce((sum, one) => sum + (one.class === "P1" ? 0 : one.calls), 0);
-  const isWorkWaiting = waiting.P0 !== undefined || waiting.P2 !== undefined;
+  const work = spent.reduce((sum, one) => sum + (one.class === "P1" && one.operation === stream.operation ? 0 : one.calls), 0);
+  const isWorkWaiting = (["P0", "P1", "P2"] as const).some((name) => waiting[name] !== undefined);
   const wanted = windowMs / stream.cadence.periodMs(1);
   return stream.cadence.periodMs(stretchOf(wanted, work, ceiling * run.shared.addresses.share(run.address()), isWorkWaiting));
 }

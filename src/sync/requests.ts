@@ -3,7 +3,7 @@ import { ingestOrders } from "../app/ingest-orders.ts";
 import { passFence } from "../db/fence.ts";
 import { findQuarantinedItem } from "../db/quarantine.ts";
 import { announceChanges } from "../db/records.ts";
-import { listWishes, type ShopRequest, saveRequest } from "../db/shop-requests.ts";
+import { listWishes, type ShopRequest, saveRequest } from "../db/sync-requests.ts";
 import type { RequestResultColumn } from "../db/sync-schema.ts";
 import { type Instant, instantFromMs } from "../kernel/instant.ts";
 import { type PulledState, reconciliationKinds } from "../kernel/vocabulary/sync.ts";
@@ -93,7 +93,7 @@ async function pullOrder(run: Run, number: string): Promise<PulledState> {
   if (!reply.ok) return reply.error.kind === "rejected" && reply.error.reason === "order-not-found" ? "not-found" : "failed";
   const { created, changed } = await ingestOrders(run.app, ingestShop(run), { orders: [reply.value], source: "request" });
   if (created.length + changed.length === 0) return "unchanged";
-  open.keepAnswer(number);
+  open.keepAnswer("order", number);
   run.bell.ring();
   return "stored";
 }

@@ -1,6 +1,6 @@
 import type { App } from "../app/app.ts";
 import type { IngestShop } from "../app/ingest-shop.ts";
-import type { KeptAnswer } from "../app/keep-answers.ts";
+import type { AnswerKind, KeptAnswer } from "../app/keep-answers.ts";
 import type { Fence } from "../db/fence.ts";
 import type { CallRow } from "../db/records.ts";
 import type { ShopRow } from "../db/shops.ts";
@@ -45,8 +45,8 @@ export type OpenLink = {
   link: ShopLink;
   /** What its last call was, for the timeline. */
   lastCall(): CallFact | null;
-  /** Keeps the last answer for a week, so that it can be read again. `subject`: the platform's order number, where it is about one. */
-  keepAnswer(subject: string | null): void;
+  /** Keeps the last answer for a week, so that it can be read again. `subject`: the platform's order number, where it is about one, else "". */
+  keepAnswer(kind: AnswerKind, subject: string): void;
 };
 
 /** Opens the platform to an operation: through the gate, recorded, for a stated cause. */
@@ -66,10 +66,10 @@ export function linkFor(run: Run, callClass: CallClass, cause: Cause): OpenLink 
       clock: run.app.clock,
     },
     lastCall: () => last,
-    keepAnswer: (subject) => {
+    keepAnswer: (kind, subject) => {
       if (answer === undefined) return;
-      const { request, response, at } = answer;
-      run.answers.push({ at, operation: request.operation, subject, status: response.status, body: response.body.toString("utf8") });
+      const { response, at } = answer;
+      run.answers.push({ at, kind, subject, status: response.status, body: response.body.toString("utf8") });
     },
   };
 }

@@ -11,7 +11,7 @@ import { assertPresent } from "../kernel/assert-never.ts";
 import { type Budget, openBudget } from "./budget.ts";
 import { newBudgetWatch, watchBudget } from "./budget-watch.ts";
 import { newCancelStream, pollCancelRequests } from "./cancel-stream.ts";
-import { openDueBoard, postDue } from "./due.ts";
+import { openDueBoard } from "./due.ts";
 import { flushAnswers, flushCalls } from "./flush-calls.ts";
 import { readFollowUps } from "./follow-ups.ts";
 import { openGate } from "./gate.ts";
@@ -20,6 +20,7 @@ import { keepLease, type LeaseKeeper } from "./lease-keeper.ts";
 import { readListings } from "./listing-stream.ts";
 import { loop, nameOf, type Rest } from "./loop.ts";
 import { newOrderStream, type OrderStream, pollOrders } from "./order-stream.ts";
+import { postDue } from "./post-due.ts";
 import { newWishes, serveRequests } from "./requests.ts";
 import { type Bell, newBell, type Run } from "./run.ts";
 import type { SharedParts } from "./shared-parts.ts";
@@ -38,7 +39,7 @@ export type RunnerSettings = {
 };
 
 const refreshMs = 15_000;
-const flushMs = 1_000;
+const flushMs = 2_000;
 
 /** What a runner is given by the worker that claimed the shop. `hints` rings when somebody may want something of it. */
 export type Assignment = { app: App; directory: Directory; shared: SharedParts; lease: Lease; settings: RunnerSettings; hints: Bell };
@@ -165,7 +166,7 @@ function startLoops(
     start("listings", plain, () => readListings(run, budget)),
     start("facts", plain, () => readShopFacts(run, budget)),
     start("calls", plain, () => flushCalls(run).then(() => flushMs)),
-    start("answers", plain, () => flushAnswers(run).then(() => flushMs * 2)),
+    start("answers", plain, () => flushAnswers(run).then(() => flushMs)),
     start("budget", plain, () => watchBudget(run, budget, watch)),
     start("refresh", plain, () => refresh(run).then(() => refreshMs)),
     start("beat", plain, () => keeper.beat(budget).then(() => beatMs)),

@@ -11,6 +11,7 @@ import type { PlatformFailure, PlatformShipment, ShipmentConfirmation } from "..
 import type { Budget } from "./budget.ts";
 import { untilDue } from "./due.ts";
 import { describeFailure, reactToFailure } from "./failure.ts";
+import { forbid, forbiddenFor, permit } from "./restrictions.ts";
 import { linkFor, type OpenLink, type Run } from "./run.ts";
 
 const batch = 50;
@@ -60,6 +61,8 @@ async function describeShipment(run: Run, pkg: Package): Promise<{ shipment: Shi
 
 async function send(run: Run, budget: Budget, intent: Intent, pkg: Package): Promise<number> {
   const { app, fence } = run;
+  const forbiddenMs = forbiddenFor(run, "ship_confirm");
+  if (forbiddenMs > 0) return await wait(run, intent, forbiddenMs);
   const described = await describeShipment(run, pkg);
   if (described === undefined) {
     await reject(run, intent, { reason: "carrier-unknown", code: "", message: "channel binding removed" });
@@ -79,6 +82,7 @@ async function send(run: Run, budget: Budget, intent: Intent, pkg: Package): Pro
     event: { kind: "backfill_accepted" },
     timeline: [{ kind: "backfill_sent", trackingNumber, carrier: described.carrier, call: open.lastCall() }],
   });
+  await permit(run, "ship_confirm");
   return accepted === undefined ? 0 : await readBack(run, budget, accepted, pkg);
 }
 
@@ -93,6 +97,7 @@ async function sendFailed(run: Run, budget: Budget, intent: Intent, failure: Pla
         return await doubt(run, intent, failure.message, failure);
       if (failure.reason === "not-ready") return await wait(run, intent, backOffMs(intent.attempts, 2_000, 60_000, app.entropy.fraction()));
       await reject(run, intent, failure);
+      if (failure.reason === "self-ship-restricted") await forbid(run, "ship_confirm", failure);
       return 0;
     case "rate-limited":
     case "auth-expired":

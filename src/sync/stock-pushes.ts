@@ -101,20 +101,24 @@ async function writeGroup(
   { pushes: group, reading }: Group,
   fresh: ReadonlyMap<string, PushedListing>,
 ): Promise<number> {
-  const { connector } = run;
   const seen = new Map(reading.map((one) => [one.listingKey, one]));
   const targets = group.flatMap((push) => target(push, fresh.get(push.listing.listingId), seen.get(push.listing.listingKey)));
   const wrong = targets.filter((one) => one.quantity !== one.seen.available);
-  if (wrong.length > 0) {
-    const written = await connector.stock.write(
-      linkFor(run, "P2", causeOf(group)).link,
-      wrong.map((one) => ({ listingKey: one.listing.listingKey, wire: one.listing.wire, quantity: one.quantity })),
-      wrong.map((one) => one.seen),
+  const refused = await writeTargets(run, causeOf(group), wrong);
+  for (const { targets: some, failure } of refused) {
+    const lost = new Set(some.map((one) => one.listing.listingId));
+    const pause = await failed(
+      run,
+      budget,
+      group.filter((push) => lost.has(push.listing.listingId)),
+      failure,
     );
-    if (!written.ok) return await failed(run, budget, group, written.error);
+    if (pause > 0) return pause;
   }
-  await remember(run, targets);
-  const done = new Set(targets.map((one) => one.listing.listingId));
+  const unwritten = new Set(refused.flatMap((one) => one.targets.map((two) => two.listing.listingId)));
+  const written = targets.filter((one) => !unwritten.has(one.listing.listingId));
+  await remember(run, written);
+  const done = new Set(written.map((one) => one.listing.listingId));
   await settle(
     run,
     group.filter((push) => done.has(push.listing.listingId)).map((push) => push.intent),
@@ -122,9 +126,27 @@ async function writeGroup(
     0,
     null,
   );
-  const unread = group.filter((push) => !done.has(push.listing.listingId)).map((push) => push.intent);
+  const answered = new Set(targets.map((one) => one.listing.listingId));
+  const unread = group.filter((push) => !answered.has(push.listing.listingId)).map((push) => push.intent);
   await settle(run, unread, "rejected", 0, "the platform did not return this listing");
   return 0;
+}
+
+type RefusedTargets = { targets: readonly Target[]; failure: PlatformFailure };
+
+/** Writes figures in one call. Where the platform refuses a call for one of them, the halves go by themselves: the others are not held up. */
+async function writeTargets(run: Run, cause: ReturnType<typeof causeOf>, targets: readonly Target[]): Promise<RefusedTargets[]> {
+  if (targets.length === 0 || run.stop.aborted) return [];
+  const reply = await run.connector.stock.write(
+    linkFor(run, "P2", cause).link,
+    targets.map((one) => ({ listingKey: one.listing.listingKey, wire: one.listing.wire, quantity: one.quantity })),
+    targets.map((one) => one.seen),
+  );
+  if (reply.ok) return [];
+  const isOfOne = reply.error.kind === "rejected" && targets.length > 1;
+  if (!isOfOne) return [{ targets, failure: reply.error }];
+  const middle = Math.ceil(targets.length / 2);
+  return [...(await writeTargets(run, cause, targets.slice(0, middle))), ...(await writeTargets(run, cause, targets.slice(middle)))];
 }
 
 type Target = { listing: PushedListing; quantity: number; seen: StockReading };

@@ -30,6 +30,7 @@ import { ingestShop, linkFor, type Run } from "./run.ts";
 const lookMs = 30_000;
 const dayMs = 24 * 3_600_000;
 const maxPages = 600;
+const leastSpanMs = 60_000;
 const openBatch = 200;
 
 /** What a sweep has counted so far. */
@@ -88,7 +89,7 @@ export async function reconcile(run: Run, stream: OrderStream, kind: Reconciliat
   return failure;
 }
 
-/** Reads every order of the window, a day at a time, and takes what the stream had not. Nightly also asks for open orders that did not come. */
+/** Reads every order of the window and takes what the stream had not. Nightly also asks for open orders that did not come. */
 async function compareOrders(
   run: Run,
   stream: OrderStream,
@@ -96,24 +97,31 @@ async function compareOrders(
   tally: Tally,
   andOpenOnes: boolean,
 ): Promise<{ failure?: PlatformFailure }> {
-  for (let to = window.updatedTo; to > window.updatedFrom; to = addMs(to, -dayMs)) {
-    const from = instantFromMs(Math.max(window.updatedFrom, to - dayMs));
-    const failure = await compareDay(run, stream, { updatedFrom: from, updatedTo: to }, tally);
-    if (failure !== undefined) return { failure };
-    if (run.stop.aborted) return {};
-  }
-  const failure = andOpenOnes ? await askForOpenOrders(run, tally) : undefined;
+  const failure = (await compareSpan(run, stream, window, tally)) ?? (andOpenOnes ? await askForOpenOrders(run, tally) : undefined);
   return failure === undefined ? {} : { failure };
 }
 
-async function compareDay(run: Run, stream: OrderStream, window: OrderWindow, tally: Tally): Promise<PlatformFailure | undefined> {
+/** A time with more orders than the platform lists at once, or with an answer that cannot be read, is halved. */
+async function compareSpan(run: Run, stream: OrderStream, window: OrderWindow, tally: Tally): Promise<PlatformFailure | undefined> {
+  const failure = await comparePages(run, stream, window, tally);
+  const isTooMuch = failure?.kind === "unreadable" || (failure?.kind === "rejected" && failure.code === "window-too-wide");
+  const spanMs = window.updatedTo - window.updatedFrom;
+  if (!isTooMuch || spanMs <= leastSpanMs || run.stop.aborted) return failure;
+  const middle = addMs(window.updatedFrom, Math.floor(spanMs / 2));
+  return (
+    (await compareSpan(run, stream, { updatedFrom: middle, updatedTo: window.updatedTo }, tally)) ??
+    (await compareSpan(run, stream, { updatedFrom: window.updatedFrom, updatedTo: middle }, tally))
+  );
+}
+
+async function comparePages(run: Run, stream: OrderStream, window: OrderWindow, tally: Tally): Promise<PlatformFailure | undefined> {
   let cursor: string | null = null;
   for (let pages = 0; pages < maxPages && !run.stop.aborted; pages += 1) {
     const open = linkFor(run, "P3", { kind: "stream", id: run.shop.id });
     const reply: Awaited<ReturnType<typeof run.connector.orders.list>> = await run.connector.orders.list(open.link, window, cursor);
     if (!reply.ok) return reply.error;
     await quarantineItems(run.app, run.fence, reply.value.bad);
-    if (await takeMissing(run, stream, reply.value.items, tally)) open.keepAnswer(null);
+    if (await takeMissing(run, stream, reply.value.items, tally)) open.keepAnswer("orders", "");
     cursor = reply.value.next;
     if (cursor === null) return undefined;
   }

@@ -6,6 +6,7 @@ import type { Ways } from "../ports/http.ts";
 import { type Bell, newBell } from "./run.ts";
 import { type RunnerSettings, runShop } from "./runner.ts";
 import { openSharedParts } from "./shared-parts.ts";
+import { runUpkeep } from "./upkeep.ts";
 
 const lookMs = 1_000;
 const shopsMax = 10_000;
@@ -30,6 +31,7 @@ export async function runWorker(
   hints.onHint((shop) => bells.get(shop)?.ring());
   const watched = new Map<ShopId, Watched>();
   const shared = openSharedParts(directory, app.clock, ways, () => app.entropy.fraction());
+  const upkeep = runUpkeep(app, directory, stop);
   while (!stop.aborted) {
     try {
       await shared.learnShutAddresses();
@@ -57,7 +59,7 @@ export async function runWorker(
     }
     await app.clock.sleep(lookMs, stop);
   }
-  await Promise.all(running.values());
+  await Promise.all([upkeep, ...running.values()]);
 }
 
 /** Free, or its owner has not beaten for the length of a lease by our own watch: no clock of another machine is asked. */

@@ -133,6 +133,10 @@ alter table call_record add column slot integer;
 alter table quarantine add column platform_order_id text;
 create index quarantine_open on quarantine (tenant_id, shop_id, first_seen_at, id) where released_at is null;
 
+-- Writes that were refused, newest first; and whether another of the kind came after.
+create index intent_rejected on intent (tenant_id, updated_at desc, id) where state = 'rejected';
+create index intent_by_subject on intent (tenant_id, kind, subject_id, created_at);
+
 -- The weekly count compares orders by when they last changed.
 create index shop_order_updated on shop_order (tenant_id, shop_id, platform_updated_at);
 
@@ -169,3 +173,59 @@ end $$;
 grant select, insert, update on shop_request, reconciliation, reconciliation_difference, alert to crossdock_app;
 grant select, insert on hook_event to crossdock_app;
 grant select, insert, delete on answer_batch to crossdock_app;
+
+-- As before, and a day whose rows lie in the default partition already is left there. Two workers may ask at once.
+create or replace function directory.ensure_partitions(first_day date, days integer) returns integer
+language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  parent text;
+  day date;
+  name text;
+  made integer := 0;
+begin
+  if days < 1 or days > 400 then
+    raise exception 'days must be 1 to 400';
+  end if;
+  perform pg_advisory_xact_lock(7308332);
+  foreach parent in array array['call_record', 'timeline', 'change', 'audit'] loop
+    for offset_days in 0 .. days - 1 loop
+      day := first_day + offset_days;
+      name := parent || '_' || to_char(day, 'YYYYMMDD');
+      continue when to_regclass('public.' || name) is not null;
+      begin
+        execute format('create table public.%I partition of public.%I for values from (%L) to (%L)', name, parent, day, day + 1);
+        execute format('alter table public.%I enable row level security', name);
+        execute format('alter table public.%I force row level security', name);
+        execute format(
+          'create policy tenant_wall on public.%I using (tenant_id = nullif(current_setting(''crossdock.tenant'', true), '''')::uuid)
+           with check (tenant_id = nullif(current_setting(''crossdock.tenant'', true), '''')::uuid)', name);
+        made := made + 1;
+      exception when check_violation then
+        null;
+      end;
+    end loop;
+  end loop;
+  return made;
+end $$;
+
+-- Drops the call record before a day. Part of the allow-list of definer functions.
+create function directory.drop_call_records(before date) returns integer
+language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  old record;
+  dropped integer := 0;
+begin
+  perform pg_advisory_xact_lock(7308332);
+  for old in
+    select c.relname from pg_class c join pg_inherits i on i.inhrelid = c.oid
+    where i.inhparent = 'public.call_record'::regclass and c.relname ~ '^call_record_[0-9]{8}$'
+      and to_date(right(c.relname, 8), 'YYYYMMDD') < before
+  loop
+    execute format('drop table public.%I', old.relname);
+    dropped := dropped + 1;
+  end loop;
+  return dropped;
+end $$;
+revoke all on function directory.drop_call_records(date) from public;
+grant execute on function directory.drop_call_records(date) to crossdock_directory;
+grant delete on hook_event to crossdock_app;

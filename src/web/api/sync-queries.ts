@@ -12,6 +12,9 @@ const liveEveryMs = 2_000;
 const listsEveryMs = 10_000;
 const progressEveryMs = 1_000;
 
+// these count over many rows: at their own pace, not at each change of a shop
+export const refusedWritesKey = ["refused-writes"] as const;
+
 export const syncQuery = queryOptions({
   queryKey: [...syncKey, "shops"],
   queryFn: ({ signal }) => callRoute(getSyncRoute, {}, signal),
@@ -20,7 +23,7 @@ export const syncQuery = queryOptions({
 
 export function callMinutesQuery(shop: string) {
   return queryOptions({
-    queryKey: [...syncKey, "minutes", shop],
+    queryKey: ["call-minutes", shop],
     queryFn: ({ signal }) => callRoute(listCallMinutesRoute, { query: { shop } }, signal),
     refetchInterval: listsEveryMs,
   });
@@ -54,7 +57,7 @@ export function quarantineQuery(shop: string[] | undefined) {
 
 export function refusedWritesQuery(shop: string[] | undefined) {
   return queryOptions({
-    queryKey: [...syncKey, "refused", shop],
+    queryKey: [...refusedWritesKey, shop],
     queryFn: ({ signal }) => callRoute(listRefusedWritesRoute, { query: { shop } }, signal),
     placeholderData: keepPreviousData,
     refetchInterval: listsEveryMs,

@@ -1,12 +1,10 @@
 import { createContext, useContext } from "react";
 import { en } from "./en.ts";
-import { type Texts, type Translate, translator } from "./text.ts";
+import { type Translate, translator } from "./text.ts";
 import { zhCN } from "./zh-CN.ts";
 
 export const languages = ["zh-CN", "en"] as const;
 export type Language = (typeof languages)[number];
-
-export const texts: Readonly<Record<Language, Texts>> = { "zh-CN": zhCN, en };
 
 const translators: Readonly<Record<Language, Translate>> = { "zh-CN": translator(zhCN), en: translator(en) };
 

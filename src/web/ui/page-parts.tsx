@@ -1,6 +1,6 @@
 import { Button } from "antd";
-import type { ReactNode } from "react";
-import { type CallFailure, sayFailure } from "../api/call-failure.ts";
+import { type ReactNode, useEffect, useState } from "react";
+import { failureOf, sayFailure } from "../api/call-failure.ts";
 import { useText } from "../text/use-text.tsx";
 import { Icon } from "./icon.tsx";
 import "./page.css";
@@ -56,16 +56,28 @@ export function EmptyNote({ title, hint }: { title: string; hint?: string }) {
   );
 }
 
-/** It could not be read. */
-export function BrokenNote({ failure, onRetry }: { failure: CallFailure; onRetry(): void }) {
+type Reading = { data: unknown; error: unknown; refetch(): Promise<unknown> };
+
+/**
+ * It could not be read; nothing while there is something to show. What is read again and again forgets its failure at each new try: here
+ * it stays until something has come.
+ */
+export function BrokenNote({ reading }: { reading: Reading }) {
   const t = useText();
+  const { data, error } = reading;
+  const [last, setLast] = useState<unknown>(null);
+  useEffect(() => {
+    if (error !== null) setLast(error);
+  }, [error]);
+  const shown = error ?? last;
+  if (data !== undefined || shown === null) return null;
   return (
     <div className="note" role="alert">
       <h3>
         <Icon name="warn" /> {t("load.failed")}
       </h3>
-      <p>{sayFailure(t, failure)}</p>
-      <Button onClick={onRetry}>{t("load.retry")}</Button>
+      <p>{sayFailure(t, failureOf(shown))}</p>
+      <Button onClick={() => void reading.refetch()}>{t("load.retry")}</Button>
     </div>
   );
 }

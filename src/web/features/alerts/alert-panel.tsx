@@ -18,7 +18,8 @@ const tones = { critical: "red", warning: "amber", info: "accent" } as const sat
 /** Open alerts with what to do about each, then what was solved. */
 export function AlertPanel({ onGo }: { onGo(href: string): void }) {
   const t = useText();
-  const { data, error, refetch } = useQuery(alertsQuery);
+  const reading = useQuery(alertsQuery);
+  const { data } = reading;
   const client = useQueryClient();
   const maySee = useMay()("sync:run");
   const see = useMutation({
@@ -27,7 +28,9 @@ export function AlertPanel({ onGo }: { onGo(href: string): void }) {
   });
   if (data === undefined) {
     return (
-      <div className="alert-panel">{error === null ? null : <BrokenNote failure={failureOf(error)} onRetry={() => void refetch()} />}</div>
+      <div className="alert-panel">
+        <BrokenNote reading={reading} />
+      </div>
     );
   }
   return (

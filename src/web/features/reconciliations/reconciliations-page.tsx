@@ -28,9 +28,7 @@ export function ReconciliationsPage({ view, onView }: { view: ReconciliationsVie
   const isFiltered = view.shop !== undefined || view.kind !== undefined || view.differences !== undefined;
   return (
     <CardPage title={t("menu.reconciliations")} tools={<ReconcileNow />}>
-      {sweeps.data === undefined && sweeps.error !== null && (
-        <BrokenNote failure={failureOf(sweeps.error)} onRetry={() => void sweeps.refetch()} />
-      )}
+      <BrokenNote reading={sweeps} />
       {head !== undefined && (
         <>
           <HeadFigures missed={head.missed} totals={head.totals} />

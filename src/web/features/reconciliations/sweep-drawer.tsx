@@ -3,7 +3,6 @@ import { Drawer } from "antd";
 import type { z } from "zod";
 import type { Difference, getReconciliationRoute } from "../../../contract/reconciliations.ts";
 import { type Instant, parseInstant } from "../../../kernel/instant.ts";
-import { failureOf } from "../../api/call-failure.ts";
 import { sweepQuery } from "../../api/sync-queries.ts";
 import { useText } from "../../text/use-text.tsx";
 import { useNow } from "../../ui/clock.tsx";
@@ -18,12 +17,13 @@ type OneSweep = z.output<typeof getReconciliationRoute.reply>;
 /** The orders that one sweep found different: how, why, whether they have been pulled, and our package. */
 export function SweepDrawer({ sweepId, onClose }: { sweepId: string; onClose(): void }) {
   const t = useText();
-  const { data, error, refetch } = useQuery(sweepQuery(sweepId));
+  const reading = useQuery(sweepQuery(sweepId));
+  const { data } = reading;
   const title = data === undefined ? "" : t("recon.drawerTitle", { shop: data.shop.name, kind: t(`sweepKind.${data.kind}`) });
   return (
     <Drawer open size={880} onClose={onClose} title={title} styles={{ body: { padding: 0 } }}>
       {data !== undefined && <Differences sweep={data} />}
-      {data === undefined && error !== null && <BrokenNote failure={failureOf(error)} onRetry={() => void refetch()} />}
+      <BrokenNote reading={reading} />
     </Drawer>
   );
 }

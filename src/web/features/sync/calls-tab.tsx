@@ -4,7 +4,6 @@ import { useState } from "react";
 import { type CallEntry, callCauses } from "../../../contract/sync.ts";
 import { type Instant, parseInstant } from "../../../kernel/instant.ts";
 import { callClasses } from "../../../kernel/vocabulary/sync.ts";
-import { failureOf } from "../../api/call-failure.ts";
 import { callsQuery } from "../../api/sync-queries.ts";
 import { useText } from "../../text/use-text.tsx";
 import { useClock } from "../../ui/clock.tsx";
@@ -31,9 +30,7 @@ export function CallsTab({ view, now, onFilter }: { view: SyncView; now: Instant
         isBusy={calls.isFetching}
         onRefresh={() => setAsked({ at: clock.now(), turn: asked.turn + 1 })}
       />
-      {calls.data === undefined && calls.error !== null && (
-        <BrokenNote failure={failureOf(calls.error)} onRetry={() => void calls.refetch()} />
-      )}
+      <BrokenNote reading={calls} />
       {calls.data !== undefined && rows.length === 0 && <EmptyNote title={t("calls.none")} hint={t("calls.noneHint")} />}
       {rows.length > 0 && <CallTable rows={rows} now={now} />}
       {rows.length > 0 && (

@@ -3,7 +3,6 @@ import type { z } from "zod";
 import type { listCallMinutesRoute } from "../../../contract/sync.ts";
 import { addMs, type Instant, parseInstant } from "../../../kernel/instant.ts";
 import { callClasses } from "../../../kernel/vocabulary/sync.ts";
-import { failureOf } from "../../api/call-failure.ts";
 import { callMinutesQuery } from "../../api/sync-queries.ts";
 import { useText } from "../../text/use-text.tsx";
 import { formatCount } from "../../ui/count.tsx";
@@ -20,9 +19,11 @@ const labelEvery = 15;
 /** Calls a minute over the last hour, by class, against the budget. Bars are elements: no chart library for sixty rectangles. */
 export function MinuteChart({ shop, budget }: { shop: string; budget: { cap: number; windowMs: number } }) {
   const t = useText();
-  const { data, error, refetch } = useQuery(callMinutesQuery(shop));
+  const reading = useQuery(callMinutesQuery(shop));
+  const { data } = reading;
   return (
     <Card
+      className="chart-card"
       title={t("chart.title")}
       sub={t("chart.sub")}
       aside={
@@ -37,7 +38,7 @@ export function MinuteChart({ shop, budget }: { shop: string; budget: { cap: num
     >
       <div className="card-body">
         {data !== undefined && <Chart minutes={data} cap={budget.windowMs === minuteMs ? budget.cap : undefined} />}
-        {data === undefined && error !== null && <BrokenNote failure={failureOf(error)} onRetry={() => void refetch()} />}
+        <BrokenNote reading={reading} />
       </div>
     </Card>
   );

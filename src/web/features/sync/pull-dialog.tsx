@@ -5,16 +5,10 @@ import { failureOf } from "../../api/call-failure.ts";
 import { useRequestSync } from "../../api/sync-queries.ts";
 import { useText } from "../../text/use-text.tsx";
 import { PlatformBadge } from "../../ui/small-parts.tsx";
+import { splitNumbers } from "./order-numbers.ts";
 import { sayRefusal } from "./refusal-words.ts";
 
 const maxNumbers = 500;
-
-/** Order numbers as they were pasted: parted by lines, blanks or commas. */
-export function splitNumbers(text: string): { numbers: string[]; duplicates: number } {
-  const all = text.split(/[\s,，;；、]+/).filter((part) => part !== "");
-  const numbers = [...new Set(all)];
-  return { numbers, duplicates: all.length - numbers.length };
-}
 
 /** 按订单号补拉: pasted platform numbers of one shop. `onSent` opens the progress. */
 export function PullDialog({

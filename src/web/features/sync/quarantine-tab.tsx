@@ -14,8 +14,9 @@ import { sayRefusal } from "./refusal-words.ts";
 /** 解析失败订单: what broke our schema, and a way to try again. */
 export function QuarantineTab({ only, now }: { only: string[] | undefined; now: Instant }) {
   const t = useText();
-  const { data, error, refetch } = useQuery(quarantineQuery(only));
-  if (data === undefined) return error === null ? null : <BrokenNote failure={failureOf(error)} onRetry={() => void refetch()} />;
+  const reading = useQuery(quarantineQuery(only));
+  const { data } = reading;
+  if (data === undefined) return <BrokenNote reading={reading} />;
   if (data.rows.length === 0) return <EmptyNote title={t("quarantine.none")} hint={t("quarantine.noneHint")} />;
   return (
     <>

@@ -4,9 +4,8 @@ import type { RefusedWrite } from "../../../contract/sync-trouble.ts";
 import { type Instant, parseInstant } from "../../../kernel/instant.ts";
 import { failureOf, sayFailure } from "../../api/call-failure.ts";
 import { callRoute } from "../../api/call-route.ts";
-import { syncKey } from "../../api/queries.ts";
 import { useMay } from "../../api/session.tsx";
-import { refusedWritesQuery } from "../../api/sync-queries.ts";
+import { refusedWritesKey, refusedWritesQuery } from "../../api/sync-queries.ts";
 import type { Translate } from "../../text/text.ts";
 import { useText } from "../../text/use-text.tsx";
 import { PackageLink } from "../../ui/package-link.tsx";
@@ -17,8 +16,9 @@ import { formatDayTime } from "../../ui/time.ts";
 /** 写回失败: what a platform or carrier refused, in its words, and what to do. */
 export function RefusedTab({ only, now }: { only: string[] | undefined; now: Instant }) {
   const t = useText();
-  const { data, error, refetch } = useQuery(refusedWritesQuery(only));
-  if (data === undefined) return error === null ? null : <BrokenNote failure={failureOf(error)} onRetry={() => void refetch()} />;
+  const reading = useQuery(refusedWritesQuery(only));
+  const { data } = reading;
+  if (data === undefined) return <BrokenNote reading={reading} />;
   if (data.rows.length === 0) return <EmptyNote title={t("refused.none")} hint={t("refused.noneHint")} />;
   return (
     <>
@@ -90,7 +90,7 @@ function Retry({ packageId }: { packageId: string }) {
   const client = useQueryClient();
   const retry = useMutation({
     mutationFn: () => callRoute(retryBackfillRoute, { body: { packageIds: [packageId] } }),
-    onSettled: () => client.invalidateQueries({ queryKey: [...syncKey, "refused"] }),
+    onSettled: () => client.invalidateQueries({ queryKey: refusedWritesKey }),
   });
   if (!may("packages:ship")) return null;
   const refused = retry.data?.results.find((one) => !one.ok);

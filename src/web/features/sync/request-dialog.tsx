@@ -3,7 +3,6 @@ import { Button, Modal } from "antd";
 import type { z } from "zod";
 import type { getSyncRequestRoute } from "../../../contract/sync-requests.ts";
 import { parseInstant } from "../../../kernel/instant.ts";
-import { failureOf } from "../../api/call-failure.ts";
 import { syncRequestQuery } from "../../api/sync-queries.ts";
 import { useText } from "../../text/use-text.tsx";
 import { useNow } from "../../ui/clock.tsx";
@@ -29,7 +28,8 @@ export function RequestDialog({
   onClose(): void;
 }) {
   const t = useText();
-  const { data, error, refetch } = useQuery(syncRequestQuery(requestId));
+  const reading = useQuery(syncRequestQuery(requestId));
+  const { data } = reading;
   const missing = (data?.numbers ?? []).filter(({ state }) => state === "not-found" || state === "failed").map(({ number }) => number);
   const failed = (data?.numbers ?? []).filter(({ state }) => state === "failed").map(({ number }) => number);
   return (
@@ -54,7 +54,7 @@ export function RequestDialog({
       }
     >
       {data !== undefined && <Progress request={data} />}
-      {data === undefined && error !== null && <BrokenNote failure={failureOf(error)} onRetry={() => void refetch()} />}
+      <BrokenNote reading={reading} />
     </Modal>
   );
 }

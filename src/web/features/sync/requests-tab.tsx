@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { SyncRequest } from "../../../contract/sync-requests.ts";
 import { type Instant, parseInstant } from "../../../kernel/instant.ts";
-import { failureOf } from "../../api/call-failure.ts";
 import { syncRequestsQuery } from "../../api/sync-queries.ts";
 import type { Translate } from "../../text/text.ts";
 import { useText } from "../../text/use-text.tsx";
@@ -14,8 +13,9 @@ const tones = { waiting: "accent", done: "green", failed: "red" } as const;
 /** What people asked of the runners, newest first. */
 export function RequestsTab({ only, now, onOpen }: { only: string[] | undefined; now: Instant; onOpen(id: string): void }) {
   const t = useText();
-  const { data, error, refetch } = useQuery(syncRequestsQuery(only));
-  if (data === undefined) return error === null ? null : <BrokenNote failure={failureOf(error)} onRetry={() => void refetch()} />;
+  const reading = useQuery(syncRequestsQuery(only));
+  const { data } = reading;
+  if (data === undefined) return <BrokenNote reading={reading} />;
   if (data.requests.length === 0) return <EmptyNote title={t("request.none")} hint={t("request.noneHint")} />;
   return (
     <div className="table-box">

@@ -3,7 +3,6 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ShopSync } from "../../../contract/sync.ts";
 import type { Instant } from "../../../kernel/instant.ts";
-import { failureOf } from "../../api/call-failure.ts";
 import { useMay } from "../../api/session.tsx";
 import { syncQuery } from "../../api/sync-queries.ts";
 import { useText } from "../../text/use-text.tsx";
@@ -24,7 +23,8 @@ type ShowView = (view: SyncView, options?: { replace?: boolean }) => void;
 /** 同步监控: per shop what its runner does, spends and lacks; what people asked; what failed. */
 export function SyncPage({ view, onView }: { view: SyncView; onView: ShowView }) {
   const t = useText();
-  const { data, error, dataUpdatedAt, refetch } = useQuery(syncQuery);
+  const reading = useQuery(syncQuery);
+  const { data, dataUpdatedAt } = reading;
   const now = useServerNow(data?.at, dataUpdatedAt);
   const shops = worstFirst(data?.shops ?? []);
   const bad = shops.filter((shop) => severityOf(shop) > 1).length;
@@ -46,7 +46,7 @@ export function SyncPage({ view, onView }: { view: SyncView; onView: ShowView })
         </>
       }
     >
-      {data === undefined && error !== null && <BrokenNote failure={failureOf(error)} onRetry={() => void refetch()} />}
+      <BrokenNote reading={reading} />
       {data !== undefined && shops.length === 0 && <EmptyNote title={t("monitor.noShops")} hint={t("monitor.noShopsHint")} />}
       {shops.length > 0 && <Shops view={view} shops={shops} now={now} onView={onView} />}
     </CardPage>

@@ -1,0 +1,104 @@
+import { shopAccounts } from "../sim/world/shop-accounts.ts";
+import { createSkus, openStock } from "../src/app/create-skus.ts";
+import { createTenant } from "../src/app/create-tenant.ts";
+import { createUser } from "../src/app/create-user.ts";
+import type { Install } from "../src/app/install.ts";
+import { type Scope, systemScope } from "../src/app/scope.ts";
+import { addWarehouse, connectShop } from "../src/app/set-up-shop.ts";
+import { type ListingRow, listListings } from "../src/db/listings.ts";
+import { callPolicies } from "../src/domain/shops/call-policy.ts";
+import type { ShopId, WarehouseId } from "../src/kernel/id.ts";
+
+/** A tenant with as many shops as wanted, all at one platform. */
+export type Seller = {
+  scope: Scope;
+  warehouse: WarehouseId;
+  shops: readonly { id: ShopId; mallId: string }[];
+  email: string;
+  password: string;
+};
+
+const listingsMax = 1_000;
+const patienceMs = 180_000;
+const lookMs = 1_000;
+const plenty = 1_000_000;
+
+/** Founds a tenant with an owner and connects its shops; review is off. */
+export async function foundSeller(install: Install, shops: number): Promise<Seller> {
+  const { app, directory } = install;
+  const tenant = await createTenant(install, { name: "Bench", demo: false, review: false });
+  const scope = systemScope(tenant);
+  const account = { email: "bench@crossdock.example", password: app.entropy.bytes(12).toString("base64url") };
+  const user = await createUser(install, { tenant, ...account, name: "Bench", role: "owner" });
+  if (!user.ok) throw new Error(user.error);
+  const warehouse = await addWarehouse(app, scope, { code: "YW", name: "义乌仓" });
+  const connected: { id: ShopId; mallId: string }[] = [];
+  for (const { plan, name, authorisations } of shopAccounts(shops)) {
+    const shop = await connectShop(app, directory, scope, {
+      platform: "temu",
+      platformShopId: plan.mallId,
+      name,
+      kind: "semi-managed",
+      site: "US",
+      regionId: "211",
+      currency: "USD",
+      timeZone: "America/Los_Angeles",
+      warehouseId: warehouse,
+      callPolicy: callPolicies.cap120,
+      authorisations,
+    });
+    if (!shop.ok) throw new Error(shop.error.code);
+    connected.push({ id: shop.value, mallId: plan.mallId });
+  }
+  return { scope, warehouse, shops: connected, ...account };
+}
+
+/**
+ * Gives every shop SKUs of its own with plenty of stock, as soon as its runner has read its listings: an order then moves stock and pushes
+ * the new figure to its own shop, not to all the others.
+ */
+export async function stockShops({ app }: Install, seller: Seller): Promise<void> {
+  const { scope, warehouse } = seller;
+  const deadline = performance.now() + patienceMs;
+  for (const [index, shop] of seller.shops.entries()) {
+    let listings: ListingRow[] = [];
+    for (;;) {
+      listings = await app.database.inTenant(scope.tenant, (tx) => listListings(tx, scope.tenant, shop.id, listingsMax));
+      if (listings.length > 0) break;
+      if (performance.now() > deadline) throw new Error(`the listings of shop ${index} were not read in time`);
+      await new Promise((resolve) => setTimeout(resolve, lookMs));
+    }
+    const codes = [...new Set(listings.map((listing) => listing.sellerCode))];
+    const skus = await createSkus(
+      app,
+      scope,
+      codes.map((code) => skuOf(index, code)),
+    );
+    await openStock(
+      app,
+      scope,
+      warehouse,
+      [...skus.values()].map((skuId) => ({ skuId, units: plenty })),
+    );
+    const pairings = listings.flatMap((listing) => {
+      const sku = skus.get(skuOf(index, listing.sellerCode).code);
+      return sku === undefined ? [] : [{ tenant_id: scope.tenant, listing_id: listing.id, sku_id: sku }];
+    });
+    await app.database.inTenant(scope.tenant, (tx) => tx.insertInto("pairing").values(pairings).execute());
+  }
+}
+
+function skuOf(shop: number, code: string) {
+  return {
+    code: `S${shop}-${code}`,
+    nameZh: `商品 ${code}`,
+    nameEn: `Item ${code}`,
+    pictureUrl: null,
+    weightG: 200,
+    hasBattery: false,
+    customsNameZh: "家居用品",
+    customsNameEn: "household goods",
+    hsCode: "392410",
+    declared: { amount: 500n, currency: "USD" },
+  } as const;
+}
