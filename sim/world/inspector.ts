@@ -10,12 +10,14 @@ import { checkAddresses, checkContent, checkLateness, checkOrders, checkSweeps }
 import { checkProgress, checkWaiting } from "./checks/progress.ts";
 import { checkRecords, checkSlots } from "./checks/records.ts";
 import { checkSecrets, type Writing } from "./checks/secrets.ts";
-import { checkOffers, checkStock } from "./checks/stock.ts";
+import { type Claim, checkOwners, checkRepeats, checkSilence, type Effect } from "./checks/sends.ts";
+import { checkOffers, checkPromises, checkStock } from "./checks/stock.ts";
 import { openVersionCheck } from "./checks/versions.ts";
 import { checkWalls, type Sight } from "./checks/walls.ts";
 import type { Evidence } from "./evidence.ts";
 import { isPoisoned } from "./mischief.ts";
 import type { Office } from "./set-up.ts";
+import { shopByToken } from "./shop-accounts.ts";
 import { lookAtCarrier, lookAtWire, ownersByName } from "./sights.ts";
 import { isPlatformCall, openWiretap } from "./wiretap.ts";
 import type { World } from "./world.ts";
@@ -48,6 +50,8 @@ export function openInspector(world: World): Inspector {
   const checkVersions = openVersionCheck();
   const checkNewCalls = openCallCheck();
   const newsOf = openNews();
+  // an order that the platform shows late has been sold already: what is on sale meanwhile is the platform's lag, not ours
+  const isPrompt = !(["order-late", "stale-list", "poison"] as const).some((name) => world.options.faults.has(name));
   const found = new Map<string, Violation>();
   let logRead = 0;
   let looks = 0;
@@ -64,6 +68,7 @@ export function openInspector(world: World): Inspector {
     callsMs: readCalls(),
     cap: mainWindow(callPolicies.cap120),
     addresses: new Map(),
+    promised: world.promised,
     excusedUntilMs: world.excuses.untilMs,
     isPoisoned: (platformOrderId) => isPoisoned(world, platformOrderId),
   });
@@ -78,6 +83,7 @@ export function openInspector(world: World): Inspector {
     const news = newsOf(seen);
     add([checkStock, checkNewCalls, checkProgress, checkWaiting, checkLateness].flatMap((check) => check(seen)));
     add([checkVersions, checkEffects].flatMap((check) => check(extent === "all" ? seen : news)));
+    if (isPrompt) add(checkPromises(seen));
     if (extent === "all") add(checkReceivers(seen));
     add([...checkBans(world, seen), ...checkLog()]);
     return seen;
@@ -100,20 +106,47 @@ export function openInspector(world: World): Inspector {
 function checkEvidence(world: World, look: Look, evidence: Evidence, { sights, offices }: Seen): Violation[] {
   const { books, truth } = look;
   const sends = world.network.sends();
+  const tokens = [...shopByToken(world.accounts)];
+  const shopOf = ({ body }: { body: string }) => tokens.find(([token]) => body.includes(token))?.[1];
   const unsaved = new Set(world.log.lines.flatMap((line) => (line.message === "call record not saved" ? [line.process] : [])));
   const tenants = new Map(books.shops.map((shop) => [shop.platformShopId, shop.tenant]));
   const left = [...lookAtWire(world, tenants), ...lookAtCarrier(truth, books, offices)];
   return [
     ...checkSweeps(look, evidence.differences),
     ...checkRecords(look, sends, evidence.calls, unsaved),
+    ...checkOwners(look, sends, claimsOf(world, look), shopOf),
+    ...checkSilence(look, sends, shopOf),
+    ...checkRepeats(look, sends, effectsOf(look)),
     ...checkSlots(look, sends, evidence.calls, "temu"),
     ...checkWalls(look, { rows: evidence.rows, names: ownersByName(truth, books) }, [...sights, ...left]),
     ...checkSecrets(look, writingsOf(world, evidence), { secrets: secretsOf(world), streets: streetsOf(look) }),
   ];
 }
 
+/** Who was given which shop, as the processes themselves said. */
+function claimsOf(world: World, { books }: Look): Claim[] {
+  const names = new Map(books.shops.map((shop) => [shop.id, shop.platformShopId]));
+  return world.log.all.flatMap(({ atMs, process, message, fields }) => {
+    const platformShopId = names.get(String(fields.shop));
+    return message !== "runs this shop" || platformShopId === undefined ? [] : [{ atMs, process, platformShopId }];
+  });
+}
+
+function effectsOf({ truth, books }: Look): Effect[] {
+  const shipped = truth.confirms.map(({ trackingNumber, atMs }): Effect => {
+    return { name: `the shipment ${trackingNumber}`, operation: /shipment.*confirm/, marks: [trackingNumber], atMs };
+  });
+  // two sellers count alike: a booking number says which booking it is only where there is one seller
+  const isUnique = new Set(books.shops.map((shop) => shop.tenant)).size < 2;
+  const booked = truth.bookings.map(({ bookingNumber, atMs }): Effect => {
+    return { name: `the booking ${bookingNumber}`, operation: /order\.create/, marks: [`"${bookingNumber}"`], atMs };
+  });
+  return isUnique ? [...shipped, ...booked] : shipped;
+}
+
 function* writingsOf(world: World, { rows }: Evidence): Generator<Writing> {
-  for (const text of world.log.texts) yield { where: "the log", text };
+  for (const { process, message, fields } of world.log.all)
+    yield { where: "the log", text: `${process} ${message} ${JSON.stringify(fields)}` };
   for (const { table, line } of rows) yield { where: `table ${table}`, text: line };
   for (const bytes of world.files.values()) yield { where: "a file", text: Buffer.from(bytes).toString("latin1") };
 }

@@ -17,7 +17,7 @@ type Answer = Result<HttpResponse, HttpFailure>;
 export type Arrival = { atMs: number; port: number; target: string; operation: string; body: Uint8Array };
 
 /** One request from its sender's side and the wire's. */
-type Travelled = { life: Life; operation: string; endedAtMs: number | undefined; arrivedAtMs: number | undefined };
+type Travelled = Omit<Send, "process" | "killedAtMs"> & { life: Life };
 
 export type Network = {
   /** The way out of one process. */
@@ -55,7 +55,15 @@ export function openNetwork(parts: Parts): Network {
       send: (request) => {
         calls += 1;
         const random = parts.random.fork(`call ${calls}`);
-        const trace: Travelled = { life, operation: request.operation, endedAtMs: undefined, arrivedAtMs: undefined };
+        const trace: Travelled = {
+          life,
+          operation: request.operation,
+          body: request.body ?? "",
+          leftAtMs: parts.scheduler.nowMs(),
+          endedAtMs: undefined,
+          arrivedAtMs: undefined,
+          quietUntilMs: undefined,
+        };
         travelled.push(trace);
         return travel({ ...parts, random, life, request, gateways, arrivals, trace });
       },
@@ -132,6 +140,7 @@ async function arrive(journey: Journey, fault: CallFault | undefined): Promise<A
     if (isLostOnTheWay) return undefined;
     journey.trace.arrivedAtMs = raw.arrivedAtMs;
     arrivals.push({ atMs: raw.arrivedAtMs, port, target: raw.target, operation: request.operation, body: raw.body });
+    if (fault === "silence-asked") return respond(request, tooMany(journey));
     if (fault === "bad-gateway") return respond(request, page(503, "<html><body>503 Service Temporarily Unavailable</body></html>"));
     const reply = await runAtWork(stillness, () => gateway(raw));
     return afterEffect(request, reply, fault, random);
@@ -152,6 +161,14 @@ function afterEffect(request: HttpRequest, reply: Reply, fault: CallFault | unde
   // a proxy may end a cut answer cleanly, or the socket breaks
   if (random.chance(0.5)) return fail({ kind: "connection", sent: true, detail: "connection closed within the answer" });
   return respond(request, { ...reply, body: reply.body.subarray(0, Math.floor(reply.body.byteLength / 2)) });
+}
+
+/** A gate in front of the other side asks for silence. */
+function tooMany({ scheduler, random, trace }: Journey): RawResponse {
+  const seconds = random.int(3, 25);
+  trace.quietUntilMs = scheduler.nowMs() + seconds * 1_000;
+  const answer = page(429, "<html><body>429 Too Many Requests</body></html>");
+  return { ...answer, headers: { ...answer.headers, "retry-after": String(seconds) } };
 }
 
 function page(status: number, html: string): RawResponse {

@@ -128,6 +128,7 @@ async function workUnderFaults(
   const { scheduler, faults, temu } = world;
   const startMs = scheduler.nowMs();
   const endMs = startMs + world.options.hours * hourMs;
+  world.openDoors();
   const street = openStreet(world);
   const staff = offices.map((office) => openStaff(world, office));
   faults.switch(true);

@@ -2,7 +2,7 @@ import { startThrowAwayServer, type ThrowAwayServer } from "../../test/support/t
 import { machineClock } from "../kernel/clock.ts";
 import { seededRandom } from "../kernel/random.ts";
 import type { Violation } from "./checks/look.ts";
-import { faultNames } from "./faults.ts";
+import { usualFaults } from "./faults.ts";
 import { commandOf, type WorldOptions } from "./options.ts";
 import { simulate } from "./simulate.ts";
 
@@ -24,7 +24,7 @@ export function drawOptions(seed: number): WorldOptions {
   const hours = random.pick([0.1, 0.2, 0.2, 0.5, 0.5, 1]);
   const shops = random.int(1, 3);
   const isMixed = random.chance(0.7);
-  const faults = faultNames.filter(() => isMixed || random.chance(0.4));
+  const faults = usualFaults.filter(() => isMixed || random.chance(0.4));
   return { seed, hours, shops, faults: new Set(faults), isVerbose: false };
 }
 

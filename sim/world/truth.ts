@@ -13,6 +13,7 @@ const PlatformOrder = z.object({
 const PlatformParcel = z.object({
   mallId: z.string(),
   trackingNumber: z.string(),
+  confirmedAtMs: z.number(),
   lines: z.array(z.object({ parentOrderSn: z.string() })),
 });
 const PlatformItem = z.object({
@@ -26,6 +27,7 @@ const PlatformItem = z.object({
 const CarrierParcel = z.object({
   waybillNumber: z.string(),
   cancelledAtMs: z.number().nullable(),
+  createdAtMs: z.number(),
   order: z.object({ orderNumber: z.string(), receiver: z.object({ name: z.string() }) }),
   userId: z.string(),
 });
@@ -45,10 +47,10 @@ export type PlatformOrderFacts = {
 export type Truth = {
   orders: PlatformOrderFacts[];
   /** Ship-confirms that the platform accepted. */
-  confirms: { platformShopId: string; platformOrderIds: string[]; trackingNumber: string }[];
+  confirms: { platformShopId: string; platformOrderIds: string[]; trackingNumber: string; atMs: number }[];
   items: { platformShopId: string; listingKey: string; sellerCode: string; stock: number; sold: number }[];
   /** Bookings that the carrier accepted; cancelled ones are not charged. */
-  bookings: { waybill: string; bookingNumber: string; account: string; receiver: string; isCharged: boolean }[];
+  bookings: { waybill: string; bookingNumber: string; account: string; receiver: string; isCharged: boolean; atMs: number }[];
 };
 
 /**
@@ -74,6 +76,7 @@ export function openTruth(platform: TruthStore, carrier: TruthStore): () => Trut
       platformShopId: parcel.mallId,
       platformOrderIds: [...new Set(parcel.lines.map((line) => line.parentOrderSn))],
       trackingNumber: parcel.trackingNumber,
+      atMs: parcel.confirmedAtMs,
     };
   });
   const items = openKind(platform, "item", (value) => {
@@ -94,6 +97,7 @@ export function openTruth(platform: TruthStore, carrier: TruthStore): () => Trut
       account: parcel.userId,
       receiver: parcel.order.receiver.name,
       isCharged: parcel.cancelledAtMs === null,
+      atMs: parcel.createdAtMs,
     };
   });
   return () => ({ orders: orders(), confirms: confirms(), items: items(), bookings: bookings() });

@@ -33,7 +33,7 @@ export function startWorkers(world: World): Workers {
   }
   world.spawn(async () => {
     for (;;) {
-      await world.sleep(random.int(90, 400) * secondMs);
+      await world.sleep((random.int(90, 400) * secondMs) / Math.max(1, world.options.storm ?? 1));
       if (isTroubled) strike(world, random, [...slots.values()]);
     }
   });

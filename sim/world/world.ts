@@ -21,6 +21,7 @@ import { type LogLine, openWorldLog, type WorldLog } from "./log.ts";
 import { type Network, openNetwork } from "./network.ts";
 import type { WorldOptions } from "./options.ts";
 import { ConnectionLost, processDatabase, processDirectory } from "./process-database.ts";
+import { openPromises } from "./promises.ts";
 import { openScheduler, type Scheduler, theWorld } from "./scheduler.ts";
 import { type ShopAccount, shopAccounts } from "./shop-accounts.ts";
 import { openStillness, type Stillness } from "./stillness.ts";
@@ -46,6 +47,10 @@ export type World = {
   accounts: readonly ShopAccount[];
   temu: Simulator;
   truth(): Truth;
+  /** Buyers come from now on: what is on sale must be ours. */
+  openDoors(): void;
+  /** The most that was ever on sale and sold together since then, by listing. */
+  promised: ReadonlyMap<string, number>;
   /** Starts a process: a life with an App of its own, sharing nothing but database, blobs and network with others. */
   startProcess(name: string, skewMs: number, onDeath: () => void): Process;
   /** Runs something that belongs to no process: buyers, chaos, the calendar. What it throws ends the simulation. */
@@ -63,7 +68,8 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
   const stillness = openStillness();
   const scheduler = openScheduler(startMs, () => stillness.rest());
   const faults = openFaults(options.faults, random.fork("weather"), options.storm);
-  const stores = { temu: truthStore(), yanwen: truthStore() };
+  const promises = openPromises();
+  const stores = { temu: truthStore(promises.note), yanwen: truthStore() };
   const accounts = shopAccounts(options.shops);
   const clock = simClock(scheduler);
   const temu = createTemuSimulator(
@@ -106,6 +112,8 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
     accounts,
     temu,
     truth: openTruth(stores.temu, stores.yanwen),
+    openDoors: promises.begin,
+    promised: promises.most,
     startProcess: (name, skewMs, onDeath) => startProcess(shared, name, skewMs, onDeath),
     spawn: (work) => void scheduler.at(scheduler.nowMs(), theWorld, () => void work().catch((error: unknown) => stillness.fail(error))),
     sleep: (ms) => new Promise((resolve) => void scheduler.at(scheduler.nowMs() + ms, theWorld, resolve)),

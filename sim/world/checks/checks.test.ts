@@ -6,7 +6,8 @@ import { checkAddresses, checkContent, checkLateness, checkOrders, checkSweeps }
 import { checkHealed, checkProgress, checkWaiting } from "./progress.ts";
 import { checkRecords, checkSlots, type Send } from "./records.ts";
 import { checkSecrets } from "./secrets.ts";
-import { checkOffers, checkStock } from "./stock.ts";
+import { checkOwners, checkRepeats, checkSilence } from "./sends.ts";
+import { checkOffers, checkPromises, checkStock } from "./stock.ts";
 import { openVersionCheck } from "./versions.ts";
 import { checkWalls } from "./walls.ts";
 
@@ -57,6 +58,7 @@ function healthy(): Look {
     callsMs: new Map([["mall", [now, now + 1, now + minute]]]),
     cap: { calls: 2, windowMs: minute },
     addresses: new Map([["PO-2", "2 Elm Street"]]),
+    promised: new Map([["L1", 5]]),
     excusedUntilMs: () => 0,
     isPoisoned: () => false,
   };
@@ -85,7 +87,7 @@ function healthyTruth(): Look["truth"] {
         buyer: "Zoë Ray",
       },
     ],
-    confirms: [{ platformShopId: "mall", platformOrderIds: ["PO-1"], trackingNumber: "W1" }],
+    confirms: [{ platformShopId: "mall", platformOrderIds: ["PO-1"], trackingNumber: "W1", atMs: now }],
     items: [{ platformShopId: "mall", listingKey: "L1", sellerCode: "MUG", stock: 3, sold: 2 }],
     bookings: [
       { waybill: "W1", bookingNumber: "XS1-1", ...ann, isCharged: true },
@@ -96,8 +98,8 @@ function healthyTruth(): Look["truth"] {
 }
 
 const read = { fulfilledBy: "seller", recipientState: "stored", amountState: "stored" };
-const ann = { account: "900001", receiver: "ANN LEE" };
-const zoe = { account: "900001", receiver: "ZOE RAY" };
+const ann = { account: "900001", receiver: "ANN LEE", atMs: now };
+const zoe = { account: "900001", receiver: "ZOE RAY", atMs: now };
 const pkg = {
   tenant: "t1",
   shopId: "s1",
@@ -123,6 +125,7 @@ const intent = {
 function checkAll(look: Look): Violation[] {
   const checks = [
     checkStock,
+    checkPromises,
     checkOffers,
     checkOrders,
     checkLateness,
@@ -208,6 +211,7 @@ describe("each check fires", () => {
     ["I3", "more reserved than on hand", books(({ stock }) => ({ stock: stock.map((one) => ({ ...one, onHand: 0, ledgerOnHand: 0 })) }))],
     ["I3", "more promised than owned", books(({ stock }) => ({ stock: stock.map((one) => ({ ...one, opened: 1 })) }))],
     ["I3", "an offer of what we do not have", truth(({ items }) => ({ items: items.map((one) => ({ ...one, stock: 4 })) }))],
+    ["I3", "more on sale than we own", (look) => ({ ...look, promised: new Map([["L1", 6]]) })],
     ["I3", "a listing that is not in our books", books(() => ({ listings: [] }))],
     ["I5", "one call too many in a window", (look) => ({ ...look, callsMs: new Map([["mall", [now, now + 1, now + minute - 1]]]) })],
     [
@@ -271,8 +275,11 @@ describe("what all records together show", () => {
   const send = (operation: string, endedAtMs: number, arrivedAtMs: number): Send => ({
     process: "worker",
     operation,
+    body: "mall W1",
+    leftAtMs: arrivedAtMs - 1,
     endedAtMs,
     arrivedAtMs,
+    quietUntilMs: undefined,
     killedAtMs: undefined,
   });
   const record = (operation: string, endedAtMs: number, slot: number) => ({
@@ -298,6 +305,23 @@ describe("what all records together show", () => {
     const records = (slot: number) => [record("list", now + 10, 1), record("get", now + minute, slot)];
     expect(checkSlots(at, sends, records(2), "temu")).toEqual([]);
     expect(checkSlots(at, sends, records(1), "temu").map((one) => one.invariant)).toEqual(["I5"]);
+  });
+
+  test("I5: a call of an earlier owner, and one during the silence that was asked for", () => {
+    const shopOf = () => "mall";
+    const claims = ["worker", "heir"].map((process, index) => ({ atMs: now + index * minute, process, platformShopId: "mall" }));
+    const [early, late] = [send("list", now + 20, now + 10), send("list", now + 2 * minute, now + 2 * minute)];
+    expect(checkOwners(at, [early, { ...late, process: "heir" }], claims, shopOf)).toEqual([]);
+    expect(checkOwners(at, [early, late], claims, shopOf).map((one) => one.invariant)).toEqual(["I5"]);
+    const asked = (ms: number) => [{ ...early, quietUntilMs: now + ms }, late];
+    expect(checkSilence(at, asked(minute), shopOf)).toEqual([]);
+    expect(checkSilence(at, asked(3 * minute), shopOf).map((one) => one.invariant)).toEqual(["I5"]);
+  });
+
+  test("I2: what has been done is asked for again", () => {
+    const effect = { name: "W1", operation: /confirm/, marks: ["W1"], atMs: now };
+    expect(checkRepeats(at, [send("confirm", now, now), send("read", now + 9, now + 5)], [effect])).toEqual([]);
+    expect(checkRepeats(at, [send("confirm", now + 9, now + 5)], [effect]).map((one) => one.invariant)).toEqual(["I2"]);
   });
 
   test("I6: a row, a page and a call that name another's", () => {

@@ -41,6 +41,7 @@ const empty: Look = {
   callsMs: new Map(),
   cap: { calls: 1, windowMs: 1 },
   addresses: new Map(),
+  promised: new Map(),
   excusedUntilMs: () => 0,
   isPoisoned: () => false,
 };
@@ -50,7 +51,7 @@ function after(look: Look, { what, which, number, state, backfillState }: Event)
   const { books, truth } = look;
   switch (what) {
     case "confirm": {
-      const confirm = { platformShopId: "mall", platformOrderIds: [`PO-${which}`], trackingNumber: number };
+      const confirm = { platformShopId: "mall", platformOrderIds: [`PO-${which}`], trackingNumber: number, atMs: 0 };
       return { ...look, truth: { ...truth, confirms: [...truth.confirms, confirm] } };
     }
     case "book":
@@ -58,7 +59,10 @@ function after(look: Look, { what, which, number, state, backfillState }: Event)
         ...look,
         truth: {
           ...truth,
-          bookings: [...truth.bookings, { waybill: number, bookingNumber: `B${which}`, account: "a", receiver: "r", isCharged: true }],
+          bookings: [
+            ...truth.bookings,
+            { waybill: number, bookingNumber: `B${which}`, account: "a", receiver: "r", isCharged: true, atMs: 0 },
+          ],
         },
       };
     case "cancel": {

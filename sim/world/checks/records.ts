@@ -5,6 +5,10 @@ import { type Look, type Violation, violation } from "./look.ts";
 export type Send = {
   process: string;
   operation: string;
+  body: string;
+  leftAtMs: number;
+  /** Until when its answer asked the sender to be silent. */
+  quietUntilMs: number | undefined;
   /** When its answer, or the want of one, reached a living sender. */
   endedAtMs: number | undefined;
   /** When it reached the other side. */
