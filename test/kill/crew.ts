@@ -5,8 +5,8 @@ import type { LiveWorld } from "./live-world.ts";
 
 /** Several worker processes on one shop, and what may be done to whichever of them owns it. */
 export type Crew = {
-  /** Starts one more. `clock`: a file that tells how far its wall clock is off; see `setClock`. */
-  hire(clock?: string): void;
+  /** Starts one more. `clock`: a file that tells how far its wall clock is off; see `setClock`. `blocks`: its event loop stands still now and then. */
+  hire(how?: { clock?: string; blocks?: { forMs: number; everyMs: number } }): void;
   /** The process that owns the shop now. Waits until one does. */
   owner(): Promise<ChildProcess>;
   /** Waits until another one owns the shop. */
@@ -34,7 +34,10 @@ export function openCrew(world: LiveWorld): Crew {
     throw new Error("nobody took the shop over in a minute");
   };
   return {
-    hire: (clock) => void hired.push(world.startWorker(clock === undefined ? {} : fakeClock(clock))),
+    hire: ({ clock, blocks } = {}) =>
+      void hired.push(
+        world.startWorker({ ...(clock && fakeClock(clock)), ...(blocks && { NODE_OPTIONS: `--import=${blocker(blocks)}` }) }),
+      ),
     owner: () => await_(() => true),
     successorOf: (former) => await_((one) => one !== former),
     dismiss: async () => {
@@ -66,4 +69,10 @@ function fakeClock(file: string): Record<string, string> {
     FAKETIME_DONT_FAKE_MONOTONIC: "1",
     NO_FAKE_STAT: "1",
   };
+}
+
+/** A module that keeps the event loop busy with nothing. */
+function blocker({ forMs, everyMs }: { forMs: number; everyMs: number }): string {
+  const block = `const end = performance.now() + ${forMs}; while (performance.now() < end);`;
+  return `data:text/javascript,${encodeURIComponent(`setInterval(() => { ${block} }, ${everyMs}).unref();`)}`;
 }

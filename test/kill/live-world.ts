@@ -263,7 +263,7 @@ async function finishShop(
     app_,
     scope,
     warehouseId,
-    [...skus.values()].map((skuId) => ({ skuId, units: 200 })),
+    [...skus.values()].map((skuId) => ({ skuId, units: 2_000 })),
   );
   await pairListings(app_, scope, shopId);
   const yanwen = seen.carriers.find((carrier) => carrier.name.includes("Yanwen"));
