@@ -2,6 +2,7 @@ import { benchBudget } from "./budget.ts";
 import { benchIngest } from "./ingest.ts";
 import type { BenchResult } from "./result.ts";
 import { benchSaturation } from "./saturation.ts";
+import { benchSlots } from "./slots.ts";
 import { benchVisible } from "./visible.ts";
 import { benchWorker } from "./worker.ts";
 
@@ -9,6 +10,7 @@ import { benchWorker } from "./worker.ts";
 const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<BenchResult>>> = {
   budget: benchBudget,
   ingest: benchIngest,
+  slots: benchSlots,
   saturation: benchSaturation,
   visible: benchVisible,
   worker: benchWorker,

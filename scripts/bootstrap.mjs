@@ -16,6 +16,7 @@ const entries = {
   check: "scripts/check.ts",
   sandbox: "sim/main.ts",
   sim: "sim/world/main.ts",
+  soak: "sim/world/soak.ts",
   bench: "bench/main.ts",
   "stock:verify": "src/main/stock-verify.ts",
   replay: "src/main/replay.ts",

@@ -1,10 +1,11 @@
 import pg from "pg";
 import type { ConnectionSettings } from "../../src/db/database.ts";
+import { type Evidence, readEvidence } from "./evidence.ts";
 import { type BalanceRow, type LineRow, type MovementRow, openStockSums, type StockRow } from "./stock-sums.ts";
 
 /** Our side as rows, read past every line of the product: as the superuser, with plain SQL. Times are milliseconds since the epoch. */
 export type Books = {
-  shops: { id: string; platformShopId: string; state: string; epoch: number; beatAtMs: number | null }[];
+  shops: { id: string; tenant: string; platformShopId: string; state: string; epoch: number; beatAtMs: number | null }[];
   orders: OrderRow[];
   packages: PackageRow[];
   stock: StockRow[];
@@ -28,10 +29,14 @@ export type OrderRow = {
   updatedAtMs: number | null;
   /** Something of it is still to be read: recipient or amounts. */
   isFollowed: boolean;
+  fulfilledBy: string;
+  recipientState: string;
+  amountState: string;
 };
 
 export type PackageRow = {
   id: string;
+  tenant: string;
   orderId: string;
   shopId: string;
   number: string;
@@ -60,12 +65,13 @@ export type IntentRow = {
 const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 
 const statements = {
-  shops: `select s.id, s.platform_shop_id as "platformShopId", s.state, coalesce(r.epoch, 0)::integer as epoch, ${ms("r.beat_at")} as "beatAtMs"
+  shops: `select s.id, s.tenant_id as tenant, s.platform_shop_id as "platformShopId", s.state, coalesce(r.epoch, 0)::integer as epoch, ${ms("r.beat_at")} as "beatAtMs"
     from shop s left join shop_runner r on r.tenant_id = s.tenant_id and r.shop_id = s.id order by s.id`,
   orders: `select id, shop_id as "shopId", platform_order_id as "platformOrderId", status, ${ms("platform_updated_at")} as "updatedAtMs",
-      follow_up_at is not null or (recipient_state = 'wanted' and status = 'to_ship' and fulfilled_by = 'seller') as "isFollowed"
+      follow_up_at is not null or (recipient_state = 'wanted' and status = 'to_ship' and fulfilled_by = 'seller') as "isFollowed",
+      fulfilled_by as "fulfilledBy", recipient_state as "recipientState", amount_state as "amountState"
     from shop_order order by id`,
-  packages: `select id, order_id as "orderId", shop_id as "shopId", number, state, label_state as "labelState",
+  packages: `select id, tenant_id as tenant, order_id as "orderId", shop_id as "shopId", number, state, label_state as "labelState",
       backfill_state as "backfillState", booking_attempt as "bookingAttempt", waybill, tracking_number as "trackingNumber",
       warehouse_id as "warehouseId"
     from package order by id`,
@@ -116,6 +122,7 @@ export type BookReader = {
   read(extent: Extent): Promise<Books>;
   /** Every row of every tenant table as text, sorted: what a digest is made of. */
   dump(): Promise<string[]>;
+  evidence(): Promise<Evidence>;
   query(statement: string): Promise<void>;
   close(): Promise<void>;
 };
@@ -175,6 +182,7 @@ export async function openBooks(superuser: ConnectionSettings): Promise<BookRead
       }
       return lines;
     },
+    evidence: () => readEvidence(list),
     query: async (statement) => {
       await client.query(statement);
     },

@@ -2,12 +2,14 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { instantFromMs } from "../../src/kernel/instant.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { SimClock } from "../kernel/clock.ts";
+import type { Faults } from "./faults.ts";
 import type { Life } from "./life.ts";
 import { type Scheduler, theWorld } from "./scheduler.ts";
 import type { Stillness } from "./stillness.ts";
 
 /** The clock of one process: virtual time with this process's error; its monotonic part counts from the process's own start. */
-export function clockOf(scheduler: Scheduler, life: Life): Clock {
+export function clockOf(scheduler: Scheduler, life: Life, faults: Pick<Faults, "drawLateMs"> = { drawLateMs: () => 0 }): Clock {
+  const random = life.random.fork("timers");
   const startedMs = scheduler.nowMs() - life.random.int(0, 1_000_000);
   return {
     now: () => instantFromMs(scheduler.nowMs() + life.skewMs),
@@ -20,7 +22,7 @@ export function clockOf(scheduler: Scheduler, life: Life): Clock {
           void life.pass(undefined).then(resolve);
         };
         const isOver = signal?.aborted === true;
-        const alarm = scheduler.at(scheduler.nowMs() + (isOver ? 0 : Math.max(0, ms)), life, wake);
+        const alarm = scheduler.at(scheduler.nowMs() + (isOver ? 0 : Math.max(0, ms) + faults.drawLateMs(random)), life, wake);
         // woken early, it still waits for its turn: two fibres never run at once
         const hurry = (): void => alarm.hurry();
         if (!isOver) signal?.addEventListener("abort", hurry, { once: true });

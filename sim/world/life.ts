@@ -10,6 +10,10 @@ export type Life = Owner & {
   readonly random: Random;
   /** Its clock's error against the world's, ms. */
   readonly skewMs: number;
+  /** Somebody sets its clock: wall time jumps, the monotonic clock does not. */
+  stepClock(ms: number): void;
+  /** When it was killed; undefined while it lives and after an orderly end. */
+  readonly killedAtMs: number | undefined;
   /** Hands an awaited value over, or nothing for ever. */
   pass<T>(value: T): Promise<T>;
   /** The same as a question, where the caller must still clean up on the world's side. */
@@ -30,10 +34,20 @@ export function startLife(scheduler: Scheduler, random: Random, plan: { name: st
   let isPaused = false;
   let awaits = 0;
   let lastAwait: number | undefined;
+  let skewMs = plan.skewMs;
+  let killedAtMs: number | undefined;
   const life: Life = {
     name: plan.name,
     random,
-    skewMs: plan.skewMs,
+    get skewMs() {
+      return skewMs;
+    },
+    get killedAtMs() {
+      return killedAtMs;
+    },
+    stepClock: (ms) => {
+      skewMs += ms;
+    },
     get isDead() {
       return isDead;
     },
@@ -42,7 +56,10 @@ export function startLife(scheduler: Scheduler, random: Random, plan: { name: st
     },
     survives: () => {
       awaits += 1;
-      if (awaits === lastAwait) life.die();
+      if (awaits === lastAwait && !isDead) {
+        killedAtMs = scheduler.nowMs();
+        life.die();
+      }
       return !isDead;
     },
     pass: (value) => (life.survives() ? Promise.resolve(value) : never()),

@@ -6,17 +6,22 @@ export type LogLine = { atMs: number; level: "info" | "warn" | "error"; process:
 export type WorldLog = {
   of(process: string): Log;
   lines: readonly LogLine[];
+  /** Every line as it would be written, also those that tell of nothing wrong. */
+  all: readonly LogLine[];
   counts(): Record<string, number>;
 };
 
 export function openWorldLog(nowMs: () => number, listen: (line: LogLine) => void): WorldLog {
   const lines: LogLine[] = [];
+  const all: LogLine[] = [];
   const counts = new Map<string, number>();
   return {
     lines,
+    all,
     of: (process) => {
       const write = (level: LogLine["level"]) => (fields: LogFields, message: string) => {
         const line = { atMs: nowMs(), level, process, message, fields };
+        all.push(line);
         if (level !== "info") lines.push(line);
         counts.set(message, (counts.get(message) ?? 0) + 1);
         listen(line);

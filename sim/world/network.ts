@@ -4,6 +4,7 @@ import type { Http, HttpFailure, HttpRequest, HttpResponse } from "../../src/por
 import type { Random } from "../kernel/random.ts";
 import type { Simulator } from "../kernel/simulator.ts";
 import type { Gateway, RawRequest, RawResponse, Reply } from "../kernel/wire.ts";
+import type { Send } from "./checks/records.ts";
 import { runAtWork } from "./clocks.ts";
 import type { CallFault, Faults } from "./faults.ts";
 import type { Life } from "./life.ts";
@@ -15,10 +16,17 @@ type Answer = Result<HttpResponse, HttpFailure>;
 /** A request as it reached a simulator: what limits are recounted from. */
 export type Arrival = { atMs: number; port: number; target: string; operation: string; body: Uint8Array };
 
+/** One request from its sender's side and the wire's. */
+type Travelled = Omit<Send, "process" | "killedAtMs"> & { life: Life };
+
 export type Network = {
   /** The way out of one process. */
   of(life: Life): Http;
   arrivals: readonly Arrival[];
+  /** A call by somebody who is no process of ours, from an address of their own; what it is answered is nobody's business. */
+  callAs(address: string, port: number, body: string): Promise<void>;
+  /** Every request that a process made, in order. */
+  sends(): Send[];
   calls(): number;
 };
 
@@ -31,26 +39,46 @@ type Parts = { scheduler: Scheduler; stillness: Stillness; faults: Faults; rando
 export function openNetwork(parts: Parts): Network {
   const gateways = new Map(parts.simulators.flatMap((one) => one.gateways.map(({ port, gateway }) => [port, gateway])));
   const arrivals: Arrival[] = [];
+  const travelled: Travelled[] = [];
   let calls = 0;
   return {
     arrivals,
+    sends: () => travelled.map(({ life, ...one }) => ({ ...one, process: life.name, killedAtMs: life.killedAtMs })),
     calls: () => calls,
+    callAs: async (remoteAddress, port, body) => {
+      const gateway = assertPresent(gateways.get(port), `a simulator on port ${port}`);
+      const arrivedAtMs = parts.scheduler.nowMs();
+      const request = { method: "POST", target: "/openapi/router", headers: {}, body: Buffer.from(body), remoteAddress, arrivedAtMs };
+      await runAtWork(parts.stillness, () => gateway(request));
+    },
     of: (life) => ({
       send: (request) => {
         calls += 1;
         const random = parts.random.fork(`call ${calls}`);
-        return travel({ ...parts, random, life, request, gateways, arrivals });
+        const trace: Travelled = {
+          life,
+          operation: request.operation,
+          body: request.body ?? "",
+          leftAtMs: parts.scheduler.nowMs(),
+          endedAtMs: undefined,
+          arrivedAtMs: undefined,
+          quietUntilMs: undefined,
+        };
+        travelled.push(trace);
+        return travel({ ...parts, random, life, request, gateways, arrivals, trace });
       },
     }),
   };
 }
 
-type Journey = Parts & { life: Life; request: HttpRequest; gateways: ReadonlyMap<number, Gateway>; arrivals: Arrival[] };
+type Journey = Parts & { life: Life; request: HttpRequest; gateways: ReadonlyMap<number, Gateway>; arrivals: Arrival[]; trace: Travelled };
 
 function travel(journey: Journey): Promise<Answer> {
-  const { scheduler, random, life, request } = journey;
+  const { scheduler, random, life, request, trace } = journey;
   const fault = journey.faults.drawCall(random);
   const route = drawRoute(random, fault, request.timeoutMs);
+  if (route.thereMs > request.timeoutMs) journey.faults.hit("network late-request");
+  else if (route.thereMs + route.backMs > slowWayMs) journey.faults.hit("network slow-way");
   return new Promise((resolve) => {
     if (life.isDead) return;
     let isOver = false;
@@ -58,7 +86,10 @@ function travel(journey: Journey): Promise<Answer> {
       if (isOver) return;
       isOver = true;
       deadline.cancel();
-      void life.pass(value).then(resolve);
+      void life.pass(value).then((passed) => {
+        trace.endedAtMs = scheduler.nowMs();
+        resolve(passed);
+      });
     };
     const answerIn = (ms: number, value: Answer): void => void scheduler.at(scheduler.nowMs() + ms, life, () => answer(value));
     const deadline = scheduler.at(scheduler.nowMs() + request.timeoutMs, life, () =>
@@ -73,6 +104,8 @@ function travel(journey: Journey): Promise<Answer> {
     });
   });
 }
+
+const slowWayMs = 240;
 
 type Route = { thereMs: number; backMs: number };
 
@@ -105,7 +138,9 @@ async function arrive(journey: Journey, fault: CallFault | undefined): Promise<A
     const gateway = assertPresent(gateways.get(port), `a simulator on port ${port} for ${request.operation}`);
     const isLostOnTheWay = fault === "no-answer" && random.chance(0.3);
     if (isLostOnTheWay) return undefined;
+    journey.trace.arrivedAtMs = raw.arrivedAtMs;
     arrivals.push({ atMs: raw.arrivedAtMs, port, target: raw.target, operation: request.operation, body: raw.body });
+    if (fault === "silence-asked") return respond(request, tooMany(journey));
     if (fault === "bad-gateway") return respond(request, page(503, "<html><body>503 Service Temporarily Unavailable</body></html>"));
     const reply = await runAtWork(stillness, () => gateway(raw));
     return afterEffect(request, reply, fault, random);
@@ -126,6 +161,14 @@ function afterEffect(request: HttpRequest, reply: Reply, fault: CallFault | unde
   // a proxy may end a cut answer cleanly, or the socket breaks
   if (random.chance(0.5)) return fail({ kind: "connection", sent: true, detail: "connection closed within the answer" });
   return respond(request, { ...reply, body: reply.body.subarray(0, Math.floor(reply.body.byteLength / 2)) });
+}
+
+/** A gate in front of the other side asks for silence. */
+function tooMany({ scheduler, random, trace }: Journey): RawResponse {
+  const seconds = random.int(3, 25);
+  trace.quietUntilMs = scheduler.nowMs() + seconds * 1_000;
+  const answer = page(429, "<html><body>429 Too Many Requests</body></html>");
+  return { ...answer, headers: { ...answer.headers, "retry-after": String(seconds) } };
 }
 
 function page(status: number, html: string): RawResponse {

@@ -1,7 +1,7 @@
 import type { KyselyPlugin } from "kysely";
 import type { Database, Directory, Tx } from "../../src/db/database.ts";
 import type { Random } from "../kernel/random.ts";
-import type { Faults } from "./faults.ts";
+import type { Faults, TransactionFault } from "./faults.ts";
 import type { Life } from "./life.ts";
 import type { Stillness } from "./stillness.ts";
 
@@ -31,12 +31,14 @@ export function processDatabase(real: Database, life: Life, parts: Parts): Datab
     inTenant: async (tenant, fn) => {
       if (life.isDead) return await never();
       const broken = parts.faults.drawTransaction(parts.random);
+      if (broken !== undefined) parts.faults.hit(`database ${broken}`);
+      const breaksAt = broken === "at-statement" ? parts.random.int(1, 4) : undefined;
       const outcome = await parts.stillness.alone(() =>
         settle(() =>
           real.inTenant(tenant, async (tx) => {
             // it may have died while it waited for its turn
             if (life.isDead) throw new Died();
-            const value = await untilDeath(life, tx, fn);
+            const value = await untilDeath({ life, faults: parts.faults, breaksAt }, tx, fn);
             if (broken === "before-commit") throw new ConnectionLost();
             return value;
           }),
@@ -54,7 +56,8 @@ export function processDirectory(real: Directory, life: Life, parts: Parts): Dir
   return {
     run: async (fn) => {
       if (life.isDead) return await never();
-      const broken = parts.faults.drawTransaction(parts.random);
+      const broken = toDirectory(parts.faults.drawTransaction(parts.random));
+      if (broken !== undefined) parts.faults.hit(`directory ${broken}`);
       const outcome = await parts.stillness.alone(() =>
         settle(() => {
           if (life.isDead) throw new Died();
@@ -67,6 +70,11 @@ export function processDirectory(real: Directory, life: Life, parts: Parts): Dir
     busy: () => real.busy(),
     close: () => real.close(),
   };
+}
+
+/** A single statement breaks before or after its commit. */
+function toDirectory(fault: TransactionFault | undefined): "before-commit" | "after-commit" | undefined {
+  return fault === "at-statement" ? "before-commit" : fault;
 }
 
 async function settle<T>(work: () => Promise<T>): Promise<Outcome<T>> {
@@ -83,13 +91,22 @@ async function hand<T>(life: Life, outcome: Outcome<T>): Promise<T> {
   return outcome.value;
 }
 
-/** Runs a transaction's statements; when the process dies at one of them the transaction throws, and what awaited it waits for ever. */
-function untilDeath<T>(life: Life, tx: Tx, fn: (tx: Tx) => Promise<T>): Promise<T> {
+type Fate = { life: Life; faults: Faults; breaksAt: number | undefined };
+
+/**
+ * Runs a transaction's statements; when the process dies at one of them the transaction throws, and what awaited it waits for ever. When the
+ * connection breaks at one, that one and all behind it throw.
+ */
+function untilDeath<T>({ life, faults, breaksAt }: Fate, tx: Tx, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  let statements = 0;
   return new Promise((resolve, reject) => {
     const plugin: KyselyPlugin = {
       transformQuery: ({ node }) => node,
       transformResult: ({ result }) => {
+        statements += 1;
+        if (breaksAt !== undefined && statements >= breaksAt) return Promise.reject(new ConnectionLost());
         if (life.survives()) return Promise.resolve(result);
+        faults.hit("database killed-in-transaction");
         reject(new Died());
         return never();
       },

@@ -16,19 +16,28 @@ import type { ShopAccount } from "./shop-accounts.ts";
 import type { Process, World } from "./world.ts";
 
 /** The seller's office once everything is set up: who works, and with which shops. */
-export type Office = { process: Process; scope: Scope; shops: readonly ShopId[] };
+export type Office = { process: Process; scope: Scope; shops: readonly ShopId[]; seller: number };
+
+const sellers = ["禾光家居", "邻家小铺"] as const;
 
 const patienceMs = 120_000;
 const lookMs = 2_000;
 
+/** Opens an office for every seller that has a shop in this world, one after the other. */
+export async function setUpOffices(world: World, process: Process): Promise<Office[]> {
+  const offices: Office[] = [];
+  for (const seller of new Set(world.accounts.map((account) => account.seller))) offices.push(await setUpOffice(world, process, seller));
+  return offices;
+}
+
 /** Sets a tenant up as a person would: through use cases, waiting for what the runner must read first. Workers run meanwhile. */
-export async function setUpOffice(world: World, process: Process): Promise<Office> {
+async function setUpOffice(world: World, process: Process, seller: number): Promise<Office> {
   const { app, directory } = process;
-  const random = world.random.fork("set-up");
-  const tenant = await createTenant({ app, directory }, { name: "禾光家居", demo: false, review: false });
-  const scope = scopeOf(tenant, { id: "staff", name: "小禾" }, "owner", { shops: "all", warehouses: "all" });
+  const random = world.random.fork(`set-up of ${seller}`);
+  const tenant = await createTenant({ app, directory }, { name: sellers[seller] ?? "", demo: false, review: false });
+  const scope = scopeOf(tenant, { id: `staff-${seller}`, name: "小禾" }, "owner", { shops: "all", warehouses: "all" });
   const warehouse = await addWarehouse(app, scope, { code: "YW", name: "义乌仓" });
-  const account = assertPresent(sandboxAccounts[0], "a carrier account");
+  const account = assertPresent(sandboxAccounts[seller], "a carrier account");
   const channels = await connectCarrier(app, scope, {
     carrier: "yanwen",
     name: "燕文",
@@ -38,11 +47,11 @@ export async function setUpOffice(world: World, process: Process): Promise<Offic
   });
   const channel = assertPresent(channels.get("481"), "the channel");
   const shops: ShopId[] = [];
-  for (const shop of world.accounts) shops.push(await openShop(process, scope, warehouse, shop));
+  for (const shop of world.accounts.filter((one) => one.seller === seller)) shops.push(await openShop(process, scope, warehouse, shop));
   const listings = await waitForFacts(world, process, scope, shops);
   await stockUp(process, scope, warehouse, listings, random);
   for (const shop of shops) await bindShop(process, scope, shop, channel);
-  return { process, scope, shops };
+  return { process, scope, shops, seller };
 }
 
 async function openShop({ app, directory }: Process, scope: Scope, warehouseId: WarehouseId, account: ShopAccount): Promise<ShopId> {

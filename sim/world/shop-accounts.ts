@@ -4,10 +4,12 @@ import { type ShopPlan, sandboxApps, sandboxShop } from "../platforms/temu/optio
 export type ShopAccount = {
   plan: ShopPlan;
   name: string;
+  /** Which seller it belongs to: the last of several shops is a stranger's. */
+  seller: number;
   authorisations: readonly { gateway: string; purpose: "orders" | "products"; appKey: string; appSecret: string; accessToken: string }[];
 };
 
-/** The sandbox's demo shop, and sisters of it. */
+/** The sandbox's demo shop, and sisters of it; the last of several belongs to another seller. */
 export function shopAccounts(count: number): ShopAccount[] {
   const appSecret = sandboxApps.find((app) => app.appKey === sandboxShop.appKey)?.appSecret ?? "";
   return Array.from({ length: count }, (_, index): ShopAccount => {
@@ -21,6 +23,7 @@ export function shopAccounts(count: number): ShopAccount[] {
     return {
       plan,
       name: `禾光家居 ${index + 1}`,
+      seller: count > 1 && index === count - 1 ? 1 : 0,
       authorisations: [
         { gateway: "us", purpose: "orders", ...key, accessToken: plan.tokens.us ?? "" },
         { gateway: "pa", purpose: "products", ...key, accessToken: plan.tokens.pa ?? "" },

@@ -77,7 +77,7 @@ export type Staff = { goHome(): void; done(): Record<string, number> };
 
 /** A person who works through the tabs, with pauses, in batches, now and then changing their mind or pressing a button twice. */
 export function openStaff(world: World, office: Office): Staff {
-  const random = world.random.fork("staff");
+  const random = world.random.fork(`staff of ${office.seller}`);
   let isHome = false;
   const done = { acts: 0, taken: 0, refused: 0, failed: 0 };
   world.spawn(async () => {

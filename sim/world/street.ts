@@ -1,13 +1,14 @@
 import type { Random } from "../kernel/random.ts";
+import { usualBuyers } from "./options.ts";
 import type { World } from "./world.ts";
 
-const perShopAndHour = 150;
 const secondMs = 1_000;
 const hourMs = 3_600_000;
 
 /** What buyers and the platform do of their own accord: orders come, some pay later, some are cancelled or go elsewhere. */
 export function openStreet(world: World): { close(): void } {
   let isOpen = true;
+  const perShopAndHour = Math.max(1e-6, world.options.buyers ?? usualBuyers);
   for (const { plan } of world.accounts) {
     const random = world.random.fork(`buyers of ${plan.mallId}`);
     world.spawn(async () => {

@@ -10,7 +10,7 @@ export type TruthStore = SimStore & {
  * What the simulators wrote down: the other side's truth, read by the checkers without asking the simulators. Keeps the documents as
  * they were handed over; whoever reads parses them.
  */
-export function truthStore(): TruthStore {
+export function truthStore(onPut: (kind: string, id: string, value: unknown) => void = () => {}): TruthStore {
   const kinds = new Map<string, Map<string, unknown>>();
   const changed = new Map<string, Set<string>>();
   const of = (kind: string): Map<string, unknown> => {
@@ -22,6 +22,7 @@ export function truthStore(): TruthStore {
   return {
     put: (kind, id, value) => {
       of(kind).set(id, value);
+      onPut(kind, id, value);
       note(kind, id);
     },
     remove: (kind, id) => {

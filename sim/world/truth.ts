@@ -8,11 +8,12 @@ const PlatformOrder = z.object({
   status: z.number(),
   updatedAt: z.number(),
   fulfillmentType: z.string(),
-  recipient: z.object({ addressLine1: z.string() }),
+  recipient: z.object({ addressLine1: z.string(), firstName: z.string(), lastName: z.string() }),
 });
 const PlatformParcel = z.object({
   mallId: z.string(),
   trackingNumber: z.string(),
+  confirmedAtMs: z.number(),
   lines: z.array(z.object({ parentOrderSn: z.string() })),
 });
 const PlatformItem = z.object({
@@ -26,7 +27,9 @@ const PlatformItem = z.object({
 const CarrierParcel = z.object({
   waybillNumber: z.string(),
   cancelledAtMs: z.number().nullable(),
-  order: z.object({ orderNumber: z.string() }),
+  createdAtMs: z.number(),
+  order: z.object({ orderNumber: z.string(), receiver: z.object({ name: z.string() }) }),
+  userId: z.string(),
 });
 
 export type PlatformOrderFacts = {
@@ -37,16 +40,17 @@ export type PlatformOrderFacts = {
   isOurs: boolean;
   /** Where the buyer lives now. */
   addressLine: string;
+  buyer: string;
 };
 
 /** The other side as it wrote it down itself. */
 export type Truth = {
   orders: PlatformOrderFacts[];
   /** Ship-confirms that the platform accepted. */
-  confirms: { platformShopId: string; platformOrderIds: string[]; trackingNumber: string }[];
+  confirms: { platformShopId: string; platformOrderIds: string[]; trackingNumber: string; atMs: number }[];
   items: { platformShopId: string; listingKey: string; sellerCode: string; stock: number; sold: number }[];
   /** Bookings that the carrier accepted; cancelled ones are not charged. */
-  bookings: { waybill: string; bookingNumber: string; isCharged: boolean }[];
+  bookings: { waybill: string; bookingNumber: string; account: string; receiver: string; isCharged: boolean; atMs: number }[];
 };
 
 /**
@@ -63,6 +67,7 @@ export function openTruth(platform: TruthStore, carrier: TruthStore): () => Trut
       updatedAtMs: order.updatedAt * 1000,
       isOurs: order.fulfillmentType === "fulfillBySeller",
       addressLine: order.recipient.addressLine1,
+      buyer: `${order.recipient.firstName} ${order.recipient.lastName}`,
     };
   });
   const confirms = openKind(platform, "package", (value) => {
@@ -71,6 +76,7 @@ export function openTruth(platform: TruthStore, carrier: TruthStore): () => Trut
       platformShopId: parcel.mallId,
       platformOrderIds: [...new Set(parcel.lines.map((line) => line.parentOrderSn))],
       trackingNumber: parcel.trackingNumber,
+      atMs: parcel.confirmedAtMs,
     };
   });
   const items = openKind(platform, "item", (value) => {
@@ -88,7 +94,10 @@ export function openTruth(platform: TruthStore, carrier: TruthStore): () => Trut
     return {
       waybill: parcel.waybillNumber,
       bookingNumber: parcel.order.orderNumber,
+      account: parcel.userId,
+      receiver: parcel.order.receiver.name,
       isCharged: parcel.cancelledAtMs === null,
+      atMs: parcel.createdAtMs,
     };
   });
   return () => ({ orders: orders(), confirms: confirms(), items: items(), bookings: bookings() });

@@ -33,7 +33,7 @@ export function startWorkers(world: World): Workers {
   }
   world.spawn(async () => {
     for (;;) {
-      await world.sleep(random.int(90, 400) * secondMs);
+      await world.sleep((random.int(90, 400) * secondMs) / Math.max(1, world.options.storm ?? 1));
       if (isTroubled) strike(world, random, [...slots.values()]);
     }
   });
@@ -56,7 +56,10 @@ async function keepWorker(world: World, random: Random, index: number, slots: Ma
   for (let run = 1; ; run += 1) {
     const death = Promise.withResolvers<"died">();
     const skewMs = world.faults.isOn("skew") ? random.int(-20_000, 20_000) : 0;
-    if (skewMs !== 0) world.faults.count("skew");
+    if (skewMs !== 0) {
+      world.faults.count("skew");
+      world.faults.hit("clock skew");
+    }
     const name = `worker-${index}-${run}`;
     const { life, app, directory, http } = world.startProcess(name, skewMs, () => death.resolve("died"));
     const stop = new AbortController();
@@ -67,6 +70,7 @@ async function keepWorker(world: World, random: Random, index: number, slots: Ma
     if ((await Promise.race([ended, death.promise])) === "died") {
       onCrash();
       world.faults.count("crash");
+      world.faults.hit("process killed");
     }
     life.die();
     await world.sleep(random.int(1, 20) * secondMs);
@@ -75,7 +79,7 @@ async function keepWorker(world: World, random: Random, index: number, slots: Ma
 
 /** One misfortune, mostly for the worker that has most to do. */
 function strike(world: World, random: Random, slots: readonly Slot[]): void {
-  const kinds = (["crash", "pause", "restart"] as const).filter((kind) => world.faults.isOn(kind));
+  const kinds = (["crash", "pause", "restart", "clock-step"] as const).filter((kind) => world.faults.isOn(kind));
   const living = slots.filter(({ life }) => !life.isDead && !life.isPaused);
   const busiest = living.toSorted((left, right) => recentAwaits(right) - recentAwaits(left));
   const slot = random.chance(0.8) ? busiest[0] : busiest.at(-1);
@@ -90,6 +94,7 @@ function strike(world: World, random: Random, slots: readonly Slot[]): void {
       return;
     case "pause":
       world.faults.count("pause");
+      world.faults.hit("process paused");
       life.pause();
       world.spawn(async () => {
         await world.sleep(random.int(2, 90) * secondMs);
@@ -98,8 +103,27 @@ function strike(world: World, random: Random, slots: readonly Slot[]): void {
       return;
     case "restart":
       world.faults.count("restart");
+      world.faults.hit("process restarted");
       stop.abort();
+      return;
+    case "clock-step":
+      world.faults.count("clock-step");
+      world.faults.hit("clock step");
+      stepClock(world, random, life);
   }
+}
+
+/** Somebody sets a machine's clock wrong, up to ten minutes, and right again a little later. */
+function stepClock(world: World, random: Random, life: Life): void {
+  const ms = random.pick([-1, 1]) * random.int(1, 600) * secondMs;
+  const forMs = random.int(5, 90) * secondMs;
+  life.stepClock(ms);
+  // what it put off by its clock stays put off
+  for (const { plan } of world.accounts) world.excuses.shop(plan.mallId, world.scheduler.nowMs() + forMs + Math.max(0, ms));
+  world.spawn(async () => {
+    await world.sleep(forMs);
+    life.stepClock(-ms);
+  });
 }
 
 const recentAwaits = ({ life, awaitsBefore }: Slot): number => life.awaits() - awaitsBefore;

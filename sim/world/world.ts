@@ -14,12 +14,14 @@ import { createTemuSimulator } from "../platforms/temu/simulator.ts";
 import { type BookReader, openBooks } from "./books.ts";
 import { clockOf, simClock } from "./clocks.ts";
 import { seededEntropy } from "./entropy.ts";
+import { type Excuses, openExcuses } from "./excuses.ts";
 import { type Faults, openFaults } from "./faults.ts";
 import { type Life, startLife } from "./life.ts";
 import { type LogLine, openWorldLog, type WorldLog } from "./log.ts";
 import { type Network, openNetwork } from "./network.ts";
 import type { WorldOptions } from "./options.ts";
-import { processDatabase, processDirectory } from "./process-database.ts";
+import { ConnectionLost, processDatabase, processDirectory } from "./process-database.ts";
+import { openPromises } from "./promises.ts";
 import { openScheduler, type Scheduler, theWorld } from "./scheduler.ts";
 import { type ShopAccount, shopAccounts } from "./shop-accounts.ts";
 import { openStillness, type Stillness } from "./stillness.ts";
@@ -36,12 +38,19 @@ export type World = {
   stillness: Stillness;
   random: Random;
   faults: Faults;
+  excuses: Excuses;
+  /** Files as they lie on the disk, by name. */
+  files: ReadonlyMap<string, Uint8Array>;
   network: Network;
   log: WorldLog;
   books: BookReader;
   accounts: readonly ShopAccount[];
   temu: Simulator;
   truth(): Truth;
+  /** Buyers come from now on: what is on sale must be ours. */
+  openDoors(): void;
+  /** The most that was ever on sale and sold together since then, by listing. */
+  promised: ReadonlyMap<string, number>;
   /** Starts a process: a life with an App of its own, sharing nothing but database, blobs and network with others. */
   startProcess(name: string, skewMs: number, onDeath: () => void): Process;
   /** Runs something that belongs to no process: buyers, chaos, the calendar. What it throws ends the simulation. */
@@ -58,8 +67,9 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
   const random = seededRandom(options.seed);
   const stillness = openStillness();
   const scheduler = openScheduler(startMs, () => stillness.rest());
-  const faults = openFaults(options.faults, random.fork("weather"));
-  const stores = { temu: truthStore(), yanwen: truthStore() };
+  const faults = openFaults(options.faults, random.fork("weather"), options.storm);
+  const promises = openPromises();
+  const stores = { temu: truthStore(promises.note), yanwen: truthStore() };
   const accounts = shopAccounts(options.shops);
   const clock = simClock(scheduler);
   const temu = createTemuSimulator(
@@ -74,6 +84,9 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
     directory: openDirectory({ ...database.directory, prepares: true }, 1),
   };
   const books = await openBooks(database.superuser);
+  // two walls stand between tenants: in half of the worlds the first must hold alone. Tests of the walls look after the second
+  if (options.shops > 1 && random.fork("walls").chance(0.5)) await books.query(takeWallsDown);
+  const blobs = memoryBlobs();
   const shared = {
     scheduler,
     stillness,
@@ -81,7 +94,7 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
     random,
     network,
     log,
-    blobs: memoryBlobs(),
+    blobs,
     masterKey: openMasterKey(keyOf(random)),
     real,
   };
@@ -91,12 +104,16 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
     stillness,
     random,
     faults,
+    excuses: openExcuses(),
+    files: blobs.all,
     network,
     log,
     books,
     accounts,
     temu,
     truth: openTruth(stores.temu, stores.yanwen),
+    openDoors: promises.begin,
+    promised: promises.most,
     startProcess: (name, skewMs, onDeath) => startProcess(shared, name, skewMs, onDeath),
     spawn: (work) => void scheduler.at(scheduler.nowMs(), theWorld, () => void work().catch((error: unknown) => stillness.fail(error))),
     sleep: (ms) => new Promise((resolve) => void scheduler.at(scheduler.nowMs() + ms, theWorld, resolve)),
@@ -107,6 +124,11 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
   };
 }
 
+const takeWallsDown = `do $$ declare r record; begin
+  for r in select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relrowsecurity loop
+    execute format('alter table public.%I disable row level security', r.relname);
+  end loop; end $$`;
+
 type Shared = Pick<World, "scheduler" | "stillness" | "faults" | "random" | "network" | "log"> & {
   blobs: App["blobs"];
   masterKey: ReturnType<typeof openMasterKey>;
@@ -114,10 +136,10 @@ type Shared = Pick<World, "scheduler" | "stillness" | "faults" | "random" | "net
 };
 
 function startProcess(shared: Shared, name: string, skewMs: number, onDeath: () => void): Process {
-  const { scheduler, real, blobs } = shared;
+  const { scheduler, real } = shared;
   const random = shared.random.fork(`process ${name}`);
   const life = startLife(scheduler, random, { name, skewMs, onDeath });
-  const clock = clockOf(scheduler, life);
+  const clock = clockOf(scheduler, life, shared.faults);
   const entropy = seededEntropy(random.fork("entropy"), () => scheduler.nowMs());
   const parts = { ...shared, random: random.fork("database") };
   const http = shared.network.of(life);
@@ -125,17 +147,7 @@ function startProcess(shared: Shared, name: string, skewMs: number, onDeath: () 
     database: processDatabase(real.tenants, life, parts),
     clock,
     entropy,
-    blobs: {
-      put: async (key, bytes) => {
-        await blobs.put(key, bytes);
-        return await life.pass(undefined);
-      },
-      get: async (key) => await life.pass(await blobs.get(key)),
-      remove: async (key) => {
-        await blobs.remove(key);
-        return await life.pass(undefined);
-      },
-    },
+    blobs: processBlobs(shared, life, random.fork("blobs")),
     vault: openVault(shared.masterKey, entropy, clock),
     http,
     log: shared.log.of(name),
@@ -147,6 +159,32 @@ function startProcess(shared: Shared, name: string, skewMs: number, onDeath: () 
     ]),
   };
   return { life, app, directory: processDirectory(real.directory, life, parts), http };
+}
+
+/** Files as one process sees them: an act may fail, or be done without anybody learning of it. */
+function processBlobs({ blobs, faults }: Shared, life: Life, random: Random): App["blobs"] {
+  const hand = async <T>(value: T, isLost: boolean): Promise<T> => {
+    await life.pass(undefined);
+    if (isLost) throw new ConnectionLost();
+    return value;
+  };
+  return {
+    put: async (key, bytes) => {
+      const fault = faults.drawBlob(random);
+      if (fault !== undefined) faults.hit(fault === "lost" ? "blobs put-lost" : "blobs put-unheard");
+      if (fault !== "lost") await blobs.put(key, bytes);
+      return await hand(undefined, fault !== undefined);
+    },
+    get: async (key) => {
+      const isLost = faults.drawBlob(random) !== undefined;
+      if (isLost) faults.hit("blobs get-lost");
+      return await hand(await blobs.get(key), isLost);
+    },
+    remove: async (key) => {
+      await blobs.remove(key);
+      return await hand(undefined, false);
+    },
+  };
 }
 
 function keyOf(random: Random): Buffer {

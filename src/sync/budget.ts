@@ -112,7 +112,7 @@ function openTill({ clock, limits, recovery, pacing, waiting, spending, parts, d
     while (!desk.isClosed && !isPledging && desk.inFlight < maxInFlight && pacing.mayPass()) {
       const share = parts.share();
       const next = waiting.first(
-        (waiter, isAged) => limits.mayGo(waiter.operation, isAged ? "P0" : waiter.callClass, share),
+        (waiter, isAged) => limits.mayGo(waiter.operation, isAged ? "aged" : waiter.callClass, share),
         clock.monotonicMs(),
       );
       if (next === undefined) break;
@@ -131,11 +131,11 @@ function openTill({ clock, limits, recovery, pacing, waiting, spending, parts, d
   };
   /** More slots than the lease knows of are wanted: it is told first. */
   const raisePledges = async (operation: string): Promise<void> => {
-    const wanted = limits.wantedPledges(operation);
+    const wanted = limits.askPledges(operation);
     isPledging = true;
     const isStored = wanted !== undefined && (await parts.pledge(wanted).catch(() => false));
     isPledging = false;
-    if (isStored) limits.allow(wanted);
+    limits.settlePledges(isStored);
     if (isStored) serve();
     else waker.in(lookMs);
   };

@@ -19,19 +19,21 @@ export type LimitParts = {
 
 /** All limits that a shop's calls must keep at once. */
 export type Limits = {
-  /** Whether a call of this class may start. `share`: of each limit, 0 to 1. */
-  mayGo(operation: string, callClass: CallClass, share: number): boolean;
+  /** Whether a call of this class may start; `aged`: one of those that must get through whatever else waits. `share`: of each limit, 0 to 1. */
+  mayGo(operation: string, callClass: CallClass | "aged", share: number): boolean;
   /** One ticket of each limit, or undefined: more slots than the lease knows of are wanted. */
   take(operation: string): Slot | undefined;
   put(slot: Slot, end: CallEnd): void;
-  /** Numbers that the lease must hold before `take` can succeed; undefined when a higher pledge would not help. */
-  wantedPledges(operation: string): number[] | undefined;
-  allow(pledges: readonly number[]): void;
+  /** Numbers that the lease must hold before `take` can succeed, until `settlePledges`; undefined when a higher pledge would not help. */
+  askPledges(operation: string): readonly number[] | undefined;
+  /** Whether the lease now holds what was asked. */
+  settlePledges(isStored: boolean): void;
   trimPledges(): number[];
   /** The platform refused a call as one too many. */
   halve(): void;
   /** Gives this many calls back to each limit that was halved. True when none is short any more. */
   raise(step: number): boolean;
+  /** The next moment, after now, at which one of them has room by time alone; infinity when none has. */
   nextFreeAt(): number;
   hasShared: boolean;
   used(): number;
@@ -50,11 +52,16 @@ type Limit = { rule: CallRule; meter: Meter; window: WindowSlots | undefined; ce
 
 export function openLimits(policy: CallPolicy, clock: Clock, parts: LimitParts): Limits {
   const limits = policy.rules.map((rule, index) => openLimit(rule, index, clock, parts));
+  let asked: readonly number[] = [];
   const main = limits.find((limit) => limit.window !== undefined && limit.rule.operations === undefined) ?? limits[0];
   const covering = (operation: string) => limits.filter(({ rule }) => rule.operations?.includes(operation) ?? true);
   return {
     mayGo: (operation, callClass, share) =>
-      covering(operation).every(({ meter, ceiling }) => meter.used() < Math.max(1, Math.floor(ceiling * share * trunk[callClass]))),
+      covering(operation).every(({ meter, ceiling }) => {
+        // the guarantee that nothing is lost holds while a ceiling that was just halved is still full
+        const [most, part] = callClass === "aged" ? [meter.capacity, trunk.P0] : [ceiling, trunk[callClass]];
+        return meter.used() < Math.max(1, Math.floor(most * share * part));
+      }),
     take: (operation) => {
       const tickets: { limit: Limit; ticket: number }[] = [];
       for (const limit of covering(operation)) {
@@ -70,17 +77,21 @@ export function openLimits(policy: CallPolicy, clock: Clock, parts: LimitParts):
     put: (slot, end) => {
       for (const { limit, ticket } of slot.tickets) limit.meter.put(ticket, end);
     },
-    wantedPledges: (operation) => {
+    askPledges: (operation) => {
       const wanted = limits.map(({ window, rule, meter }) => {
         const pledged = window?.pledge() ?? 0;
         return rule.operations?.includes(operation) === false ? pledged : Math.min(meter.capacity, pledged + pledgeStep);
       });
-      return limits.some(({ window }, index) => window !== undefined && (wanted[index] ?? 0) > window.pledge()) ? wanted : undefined;
+      if (!limits.some(({ window }, index) => window !== undefined && (wanted[index] ?? 0) > window.pledge())) return undefined;
+      asked = wanted;
+      return wanted;
     },
-    allow: (pledges) => {
-      for (const [index, { window }] of limits.entries()) window?.allow(pledges[index] ?? 0);
+    settlePledges: (isStored) => {
+      if (isStored) for (const [index, { window }] of limits.entries()) window?.allow(asked[index] ?? 0);
+      asked = [];
     },
-    trimPledges: () => limits.map(({ window }) => window?.trim(pledgeStep) ?? 0),
+    // a beat may leave before we hear that the lease took a higher number: it must not take that back
+    trimPledges: () => limits.map(({ window }, index) => Math.max(window?.trim(pledgeStep) ?? 0, asked[index] ?? 0)),
     halve: () => {
       for (const limit of limits) limit.ceiling = Math.max(limit.meter.capacity * leastShare, Math.floor(limit.ceiling / 2));
     },
@@ -88,7 +99,10 @@ export function openLimits(policy: CallPolicy, clock: Clock, parts: LimitParts):
       for (const limit of limits) limit.ceiling = Math.min(limit.meter.capacity, limit.ceiling + step);
       return limits.every((limit) => limit.ceiling === limit.meter.capacity);
     },
-    nextFreeAt: () => Math.min(...limits.map(({ meter }) => meter.nextFreeAt())),
+    nextFreeAt: () => {
+      const now = clock.monotonicMs();
+      return Math.min(...limits.map(({ meter }) => meter.nextFreeAt()).filter((moment) => moment > now));
+    },
     hasShared: limits.some(({ rule }) => rule.per === "app"),
     used: () => main?.meter.used() ?? 0,
     ceiling: () => Math.floor(main?.ceiling ?? 0),
@@ -102,7 +116,7 @@ function openLimit(rule: CallRule, index: number, clock: Clock, parts: LimitPart
   const ceiling = rule.kind === "window" ? rule.calls : rule.burst;
   if (rule.per === "app") return { rule, meter: parts.shared(rule), window: undefined, ceiling };
   if (rule.kind === "bucket") return { rule, meter: openBucket(rule, clock, own === "all-free"), window: undefined, ceiling };
-  const window = openWindow(rule, clock, own);
-  window.allow(typeof own === "object" && "pledged" in own ? Math.min(rule.calls, own.pledged) : own === "all-free" ? 0 : rule.calls);
+  // an owner of whom nothing is known may sleep with calls in hand like any other
+  const window = openWindow(rule, clock, own === "all-busy" ? { pledged: rule.calls } : own);
   return { rule, meter: window, window, ceiling };
 }

@@ -39,7 +39,7 @@ export type RunnerSettings = {
 };
 
 const refreshMs = 15_000;
-const flushMs = 1_000;
+const flushMs = 2_000;
 
 /** What a runner is given by the worker that claimed the shop. `hints` rings when somebody may want something of it. */
 export type Assignment = { app: App; directory: Directory; shared: SharedParts; lease: Lease; settings: RunnerSettings; hints: Bell };
@@ -166,7 +166,7 @@ function startLoops(
     start("listings", plain, () => readListings(run, budget)),
     start("facts", plain, () => readShopFacts(run, budget)),
     start("calls", plain, () => flushCalls(run).then(() => flushMs)),
-    start("answers", plain, () => flushAnswers(run).then(() => flushMs * 2)),
+    start("answers", plain, () => flushAnswers(run).then(() => flushMs)),
     start("budget", plain, () => watchBudget(run, budget, watch)),
     start("refresh", plain, () => refresh(run).then(() => refreshMs)),
     start("beat", plain, () => keeper.beat(budget).then(() => beatMs)),

@@ -37,7 +37,8 @@ export function openBucket(rule: BucketRule, clock: Clock, isFull: boolean): Met
     },
     nextFreeAt: () => {
       const now = settle();
-      return debt === 0 ? Number.POSITIVE_INFINITY : now + (debt - (Math.ceil(debt) - 1)) / perMs;
+      // later than now, however little is missing: whoever waits for a moment that has come would wait for ever
+      return debt === 0 ? Number.POSITIVE_INFINITY : Math.max(now + 1, now + (debt - (Math.ceil(debt) - 1)) / perMs);
     },
   };
 }

@@ -17,8 +17,9 @@ export type Waiting<Grant> = {
   dismiss(): void;
 };
 
-// reconciliation is the guarantee that nothing is lost: at least six calls a minute, whatever else waits
-const agingMs = 10_000;
+// reconciliation is the guarantee that nothing is lost: at least six calls a minute, whatever else waits; eight turns, because one may
+// find no slot for some seconds
+const agingMs = 7_500;
 // how deep a class is searched for a call of another operation when the first one's limit is used up
 const lookahead = 32;
 

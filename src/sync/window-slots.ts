@@ -32,7 +32,7 @@ export type WindowSlots = Meter & {
 export function openWindow(rule: WindowRule, clock: Clock, opening: WindowOpening): WindowSlots {
   const coolMs = rule.windowMs + epsilonMs;
   const slots = openSlots(rule, clock, opening, coolMs);
-  let pledge = rule.calls;
+  let pledge = firstPledge(rule, opening);
   const settle = (): number => {
     const now = clock.monotonicMs();
     for (const [index, slot] of slots.entries()) {
@@ -81,6 +81,13 @@ export function openWindow(rule: WindowRule, clock: Clock, opening: WindowOpenin
   };
 }
 
+/** What the lease is known to hold at the start: a clean hand-over stored at least what was busy. */
+function firstPledge({ calls }: WindowRule, opening: WindowOpening): number {
+  if (opening === "all-free") return 0;
+  if (opening === "all-busy") return calls;
+  return Math.min(calls, "left" in opening ? opening.left.findLastIndex((wait) => wait !== 0) + 1 : opening.pledged);
+}
+
 function openSlots(rule: WindowRule, clock: Clock, opening: WindowOpening, coolMs: number): SlotState[] {
   const started = clock.monotonicMs();
   const waitOf = (index: number): number => {
@@ -92,7 +99,8 @@ function openSlots(rule: WindowRule, clock: Clock, opening: WindowOpening, coolM
       return left < 0 ? coolMs + graceMs : left;
     }
     if (index >= opening.pledged) return 0;
-    return index < maxInFlight ? Math.max(coolMs, slowReapMs) : coolMs;
+    // beside those in flight, some may have been given up a moment ago
+    return index < maxInFlight ? slowReapMs + coolMs : coolMs + graceMs;
   };
   return Array.from({ length: rule.calls }, (_, index): SlotState => {
     const wait = waitOf(index);

@@ -14,7 +14,13 @@ export type Call = {
   nowMs: number;
 };
 
-export type Settings = { imageBase: string; amountReadyAfterMs: number; isPoisoned(order: Order): boolean };
+export type Settings = {
+  imageBase: string;
+  amountReadyAfterMs: number;
+  isPoisoned(order: Order): boolean;
+  /** Orders as a list shows them: some later than they are, now and then all of them old. */
+  asListed(orders: readonly Order[], type: string, nowMs: number): readonly Order[];
+};
 
 export type Operation = (call: Call) => Answer;
 

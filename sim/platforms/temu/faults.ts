@@ -13,6 +13,8 @@ export const temuFaults = [
   "throttle-answer",
   "refuse-confirm",
   "poison-order",
+  "order-late",
+  "stale-list",
   "webhook-lost",
   "webhook-delayed",
   "webhook-duplicated",
@@ -25,6 +27,9 @@ export type TemuFault = (typeof temuFaults)[number];
 /** What a fault that strikes brings along, where the one who switched it on said so. */
 export type Strike = { code: number | undefined; delayMs: number | undefined; times: number | undefined; forgery: Forgery };
 type Armed = Fault & Strike & { left: number };
+
+const usualLateMs = 60_000;
+const usualStaleMs = 30_000;
 
 /**
  * The faults that are switched on. `match` is a text that the API type must contain; for poison-order the order number, for a webhook its event
@@ -60,6 +65,26 @@ export class FaultBox {
     if (fault === undefined || (fault.share < 1 && !this.chance.chance(fault.share))) return undefined;
     fault.left -= 1;
     return fault;
+  }
+
+  /** Whether a change of an order that was made at that second does not show in lists yet: a property of the change. */
+  hides(orderSn: string, changedAt: number, nowMs: number): boolean {
+    return this.armed.some(
+      (one) =>
+        one.name === "order-late" &&
+        nowMs < changedAt * 1000 + (one.delayMs ?? usualLateMs) &&
+        isPicked(String(changedAt * 7919 + Number(orderSn.slice(-4))), one.share),
+    );
+  }
+
+  /** How old the list is that this call gets; 0: of now. */
+  staleMs(type: string): number {
+    const struck = this.strike("stale-list", type);
+    return struck === undefined ? 0 : (struck.delayMs ?? usualStaleMs);
+  }
+
+  isArmed(name: TemuFault): boolean {
+    return this.armed.some((one) => one.name === name);
   }
 
   /** Whether an order is poisoned: a property of the order, so it does not use anything up and does not waver. */

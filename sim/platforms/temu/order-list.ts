@@ -108,7 +108,8 @@ export const listOrders: Operation = (call) => {
   const times = timeFilters(filter);
   const refusal = checkFilter(filter) ?? checkTimes(times);
   if (refusal !== undefined) return refusal;
-  const found = call.state.ordersIn(call.mall.mallId).filter(matcher(call, filter, times));
+  const listed = call.settings.asListed(call.state.ordersIn(call.mall.mallId), "bg.order.list.v2.get", call.nowMs);
+  const found = listed.filter(matcher(call, filter, times));
   const timeOf = (order: Order): number => (filter.sortby === "updateTime" ? order.updatedAt : order.createdAt);
   found.sort((left, right) => timeOf(right) - timeOf(left) || (left.parentOrderSn < right.parentOrderSn ? -1 : 1));
   const pageSize = filter.pageSize ?? 10;

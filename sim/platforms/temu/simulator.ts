@@ -7,9 +7,10 @@ import { answerControl } from "./control.ts";
 import { FaultBox } from "./faults.ts";
 import { gatewayFacts } from "./gateways.ts";
 import { Limits } from "./limits.ts";
-import { gatewayNames } from "./model.ts";
+import { gatewayNames, type Order } from "./model.ts";
 import { openWorld } from "./opening.ts";
 import { type ShopPlan, sandboxApps, sandboxShop, type TemuOptions } from "./options.ts";
+import { openOrderHistory } from "./order-history.ts";
 import { placeOrder } from "./place-order.ts";
 import { createRouter, type Door } from "./router.ts";
 import { State } from "./state.ts";
@@ -29,7 +30,7 @@ export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}):
   const door: Door = openDoor(options);
   openWorld(state, shops, options);
   const webhooks = new Webhooks({ state, faults, apps });
-  const settings = settingsOf(options, faults);
+  const settings = settingsOf(options, faults, state);
   const parts = { state, limits, faults, settings, apps, door, arrivals, chance: world.random.fork("request ids") };
   const market = openShops(state, shops, options);
   return {
@@ -65,8 +66,16 @@ export function createTemuSimulator(world: SimWorld, options: TemuOptions = {}):
   };
 }
 
-function settingsOf(options: TemuOptions, faults: FaultBox): Settings {
+function settingsOf(options: TemuOptions, faults: FaultBox, state: State): Settings {
+  const history = openOrderHistory(() => faults.isArmed("stale-list"));
+  state.onOrder = (order) => history.note(order, state.world.clock.nowMs());
+  const asListed = (orders: readonly Order[], type: string, nowMs: number): readonly Order[] => {
+    const staleMs = faults.staleMs(type);
+    const shown = staleMs === 0 ? orders : orders.flatMap((order) => history.asOf(order, staleMs, nowMs) ?? []);
+    return shown.filter((order) => !faults.hides(order.parentOrderSn, order.updatedAt, nowMs));
+  };
   return {
+    asListed,
     imageBase: options.imageBase ?? "http://127.0.0.1:9100",
     amountReadyAfterMs: options.amountReadyAfterMs ?? 0,
     isPoisoned: (order) => faults.poisons(order.parentOrderSn),

@@ -46,6 +46,8 @@ export class State {
   readonly messageUpdatedAtMs = new Map<string, number>();
   /** How long the cooperating warehouses take from the moment an order may be shipped. Null: they send when they are told. */
   cooperativeShipSeconds: number | null = null;
+  /** Hears of every change of an order. */
+  onOrder: (order: Order) => void = () => {};
   private readonly permits = new Map<string, Permit>();
   private readonly listeners: ((event: ShopEvent) => void)[] = [];
   /** The status of each order that was last told. */
@@ -114,6 +116,7 @@ export class State {
   saveOrder(order: Order): void {
     this.index(order);
     this.world.store.put("order", order.parentOrderSn, order);
+    this.onOrder(order);
     if (this.toldStatus.get(order.parentOrderSn) === order.status) return;
     this.toldStatus.set(order.parentOrderSn, order.status);
     for (const event of statusEvents(order)) this.tell(event);

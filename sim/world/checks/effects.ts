@@ -17,7 +17,7 @@ export function checkEffects(look: Look): Violation[] {
   for (const [tracking, confirms] of Map.groupBy(look.truth.confirms, (confirm) => confirm.trackingNumber)) {
     if (confirms.length > 1) found.push(violation(look, "I2", `number ${tracking} was accepted for ${confirms.length} parcels`));
   }
-  for (const [number, bookings] of Map.groupBy(look.truth.bookings, (booking) => booking.bookingNumber)) {
+  for (const [number, bookings] of Map.groupBy(look.truth.bookings, (booking) => `${booking.bookingNumber} of ${booking.account}`)) {
     const charged = bookings.filter((booking) => booking.isCharged).length;
     if (charged > 1) found.push(violation(look, "I2", `booking ${number} is charged ${charged} times`));
   }
@@ -66,6 +66,24 @@ export function checkAgreement(look: Look): Violation[] {
     }
   }
   return found;
+}
+
+/** I2 at any moment: a parcel goes to the buyer of its order. The carrier prints names in capitals and without accents. */
+export function checkReceivers(look: Look): Violation[] {
+  const buyers = new Map(look.truth.orders.map((order) => [order.platformOrderId, order.buyer]));
+  const plain = (name: string): string =>
+    name
+      .normalize("NFD")
+      .replace(/[^A-Za-z]/g, "")
+      .toLowerCase();
+  const byNumber = Map.groupBy(packagesWithOrders(look), ({ pkg }) => pkg.number);
+  return look.truth.bookings.flatMap((booking) => {
+    const meant = byNumber.get(booking.bookingNumber.replace(/-\d+$/, "")) ?? [];
+    // two sellers may count alike: one of the two must be meant
+    if (meant.length === 0 || meant.some(({ platformOrderId }) => plain(buyers.get(platformOrderId) ?? "") === plain(booking.receiver)))
+      return [];
+    return [violation(look, "I2", `booking ${booking.bookingNumber} goes to somebody who did not buy it`)];
+  });
 }
 
 function packagesWithOrders(look: Look): { pkg: PackageRow; platformOrderId: string }[] {

@@ -12,6 +12,12 @@ export type Look = {
   cap: { calls: number; windowMs: number };
   /** First address lines that a person of ours reads for packages still to be worked; read only at rest, by platform order. */
   addresses: ReadonlyMap<string, string>;
+  /** The most that the platform ever had on sale and sold together, by listing. */
+  promised: ReadonlyMap<string, number>;
+  /** When the world last stopped keeping a platform shop from its work, by platform shop id; 0: it never did. */
+  excusedUntilMs(platformShopId: string): number;
+  /** An order that the platform shows broken. */
+  isPoisoned(platformOrderId: string): boolean;
 };
 
 /** An invariant (docs: I1 to I9) that did not hold at a moment of virtual time. */

@@ -28,6 +28,9 @@ const empty: Look = {
       status: "to_ship",
       updatedAtMs: start,
       isFollowed: false,
+      fulfilledBy: "seller",
+      recipientState: "stored",
+      amountState: "stored",
     })),
     packages: [],
     stock: [],
@@ -38,6 +41,9 @@ const empty: Look = {
   callsMs: new Map(),
   cap: { calls: 1, windowMs: 1 },
   addresses: new Map(),
+  promised: new Map(),
+  excusedUntilMs: () => 0,
+  isPoisoned: () => false,
 };
 
 /** The next look: what the event did not touch stays the same object. */
@@ -45,13 +51,19 @@ function after(look: Look, { what, which, number, state, backfillState }: Event)
   const { books, truth } = look;
   switch (what) {
     case "confirm": {
-      const confirm = { platformShopId: "mall", platformOrderIds: [`PO-${which}`], trackingNumber: number };
+      const confirm = { platformShopId: "mall", platformOrderIds: [`PO-${which}`], trackingNumber: number, atMs: 0 };
       return { ...look, truth: { ...truth, confirms: [...truth.confirms, confirm] } };
     }
     case "book":
       return {
         ...look,
-        truth: { ...truth, bookings: [...truth.bookings, { waybill: number, bookingNumber: `B${which}`, isCharged: true }] },
+        truth: {
+          ...truth,
+          bookings: [
+            ...truth.bookings,
+            { waybill: number, bookingNumber: `B${which}`, account: "a", receiver: "r", isCharged: true, atMs: 0 },
+          ],
+        },
       };
     case "cancel": {
       const bookings = truth.bookings.map((one) => (one.bookingNumber === `B${which}` ? { ...one, isCharged: false } : one));
@@ -59,7 +71,7 @@ function after(look: Look, { what, which, number, state, backfillState }: Event)
     }
     case "package": {
       const row = { id: `p${which}`, orderId: `o${which}`, shopId: "s1", number: `XS${which}`, state, labelState: "ready", backfillState };
-      const changed = { ...row, bookingAttempt: 1, waybill: number, trackingNumber: number };
+      const changed = { ...row, tenant: "t1", bookingAttempt: 1, waybill: number, trackingNumber: number };
       const packages = books.packages.some((pkg) => pkg.id === changed.id)
         ? books.packages.map((pkg) => (pkg.id === changed.id ? changed : pkg))
         : [...books.packages, changed];

@@ -14,20 +14,40 @@ const beatMaxMs = 3 * minuteMs;
 /** I7: every act ends, is scheduled, or is under way for no longer than a call takes; every shop has a runner that lives. */
 export function checkProgress(look: Look): Violation[] {
   const found: Violation[] = [];
+  const shops = new Map(look.books.shops.map((shop) => [shop.id, shop.platformShopId]));
   for (const intent of look.books.intents) {
     if (intent.waitsForBooking) continue;
-    const waitedMs = look.nowMs - Math.max(intent.dueAtMs, intent.updatedAtMs);
+    const excusedMs = look.excusedUntilMs(shops.get(intent.shopId) ?? "");
+    const waitedMs = look.nowMs - Math.max(intent.dueAtMs, intent.updatedAtMs, excusedMs);
     const name = `${intent.kind} of ${intent.subjectId} (${intent.state}${intent.message === null ? "" : `, ${intent.message}`})`;
     if (intent.state === "sent" && waitedMs > sentMaxMs) found.push(violation(look, "I7", `${name} sent ${seconds(waitedMs)} ago`));
     else if (waitedMs > (intent.kind === "stock_push" ? pushDueMaxMs : dueMaxMs))
       found.push(violation(look, "I7", `${name} due since ${seconds(waitedMs)}`));
   }
   for (const shop of look.books.shops) {
-    if (shop.beatAtMs !== null && look.nowMs - shop.beatAtMs > beatMaxMs) {
-      found.push(violation(look, "I7", `nobody has run shop ${shop.platformShopId} for ${seconds(look.nowMs - shop.beatAtMs)}`));
+    if (shop.beatAtMs === null) continue;
+    // the moment of a beat is the runner's own word: a clock that is set wrong makes it look old
+    const silentMs = look.nowMs - Math.max(shop.beatAtMs, look.excusedUntilMs(shop.platformShopId));
+    if (silentMs > beatMaxMs) {
+      found.push(violation(look, "I7", `nobody has run shop ${shop.platformShopId} for ${seconds(silentMs)}`));
     }
   }
   return found;
+}
+
+const confirmStates = new Set(["pending", "sending", "accepted", "unknown"]);
+
+/** I7: a package that waits for an act has that act under way: nothing that was decided is ever lost. */
+export function checkWaiting(look: Look): Violation[] {
+  const open = new Set(look.books.intents.map((intent) => `${intent.kind} ${intent.subjectId}`));
+  return look.books.packages.flatMap((pkg) => {
+    const booking = pkg.state === "label_requesting" && pkg.labelState === "requesting" && !open.has(`book_label ${pkg.id}`);
+    const confirm = confirmStates.has(pkg.backfillState) && pkg.state !== "cancelled" && !open.has(`ship_confirm ${pkg.id}`);
+    return [
+      ...(booking ? [violation(look, "I7", `package ${pkg.number} waits for a waybill that nobody asks for`)] : []),
+      ...(confirm ? [violation(look, "I7", `package ${pkg.number} is ${pkg.backfillState}, and nobody confirms it`)] : []),
+    ];
+  });
 }
 
 function seconds(ms: number): string {

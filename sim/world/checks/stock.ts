@@ -16,6 +16,22 @@ export function checkStock(look: Look): Violation[] {
   });
 }
 
+/**
+ * I3 at any moment: a platform never has more on sale and sold than we own. Two listings of one SKU may sell the last unit both, before
+ * anybody can tell the other platform: those are left out; and those sold by the pack, because only an order tells how much a pack is.
+ */
+export function checkPromises(look: Look): Violation[] {
+  const owned = new Map(look.books.stock.map((row) => [row.skuId, row.opened]));
+  const bySku = Map.groupBy(look.books.listings, (listing) => listing.skuId);
+  return [...bySku].flatMap(([skuId, [listing, ...others]]) => {
+    if (skuId === null || listing === undefined || others.length > 0 || listing.unitsPerPiece !== 1) return [];
+    const promised = look.promised.get(listing.listingKey) ?? 0;
+    const most = Math.floor((owned.get(skuId) ?? 0) / listing.pairingQuantity);
+    if (promised <= most) return [];
+    return [violation(look, "I3", `listing ${listing.listingKey}: ${promised} on sale and sold at the platform, ${most} owned`)];
+  });
+}
+
 /** I3 at rest: the platform offers exactly what we have left. */
 export function checkOffers(look: Look): Violation[] {
   const shops = new Map(look.books.shops.map((shop) => [shop.id, shop.platformShopId]));

@@ -1,0 +1,151 @@
+import { sql } from "kysely";
+import { afterAll, expect, test } from "vitest";
+import { createTestDatabase } from "../../test/support/database.ts";
+import { openTestApp, steppedClock } from "../../test/support/test-app.ts";
+import { type Asked, openTestRun, temuAnswer, temuList, temuOrder } from "../../test/support/test-run.ts";
+import { setUpTestShop, type TestShop } from "../../test/support/test-shop.ts";
+import { newOrderStream, pollOrders } from "./order-stream.ts";
+import { newWishes, serveRequests } from "./requests.ts";
+import { reconcile } from "./sweeps.ts";
+
+const clock = steppedClock("2026-11-22T08:00:00Z");
+const { app, directory, close } = openTestApp(await createTestDatabase(), clock);
+afterAll(close);
+
+const nowS = () => Math.floor(clock.now() / 1000);
+const listed = (number: string, updateTime: number, changes = {}) => ({ order: temuOrder(number, updateTime, changes), updateTime });
+const isList = (asked: Asked) => asked.operation === "bg.order.list.v2.get";
+
+async function look(shop: TestShop) {
+  const { tenant } = shop;
+  return await app.database.inTenant(tenant, async (tx) => ({
+    orders: (
+      await sql<{ number: string }>`select platform_order_id as number from shop_order where tenant_id = ${tenant} order by 1`.execute(tx)
+    ).rows.map((row) => row.number),
+    alerts: (
+      await sql<{ kind: string }>`select kind from alert where tenant_id = ${tenant} and closed_at is null order by 1`.execute(tx)
+    ).rows.map((row) => row.kind),
+    quarantined: (
+      await sql<{
+        key: string;
+      }>`select item_key as key from quarantine where tenant_id = ${tenant} and released_at is null order by 1`.execute(tx)
+    ).rows.map((row) => row.key),
+    differences: (
+      await sql`select platform_order_id as number, kind, cause, pulled from reconciliation_difference where tenant_id = ${tenant} order by 1`.execute(
+        tx,
+      )
+    ).rows,
+    sweeps: (
+      await sql`select kind, state, platform_count, our_count, pulled from reconciliation where tenant_id = ${tenant} order by started_at`.execute(
+        tx,
+      )
+    ).rows,
+    lastRun: (
+      await sql<{ run: Record<string, unknown> }>`
+        select last_run as run from stream_state where tenant_id = ${tenant} and stream = 'orders'`.execute(tx)
+    ).rows[0]?.run,
+  }));
+}
+
+test("an empty answer where orders were a moment ago is an alarm, and no poll that stock may be counted on", async () => {
+  const shop = await setUpTestShop(app, directory, { MUG: 10 });
+  let isEmpty = false;
+  const order = listed("PO-211-1", nowS() - 30);
+  const { run, budget } = await openTestRun(app, directory, shop, ({ params }) => temuList(isEmpty ? [] : [order], params));
+  const stream = newOrderStream(run);
+  await pollOrders(run, stream, budget);
+  expect(await look(shop)).toMatchObject({ orders: ["PO-211-1"], alerts: [], lastRun: { cause: "start", calls: 1, got: 1, kept: 1 } });
+  const finished = stream.finished;
+  isEmpty = true;
+  for (let poll = 0; poll < 3; poll += 1) await pollOrders(run, stream, budget);
+  expect((await look(shop)).alerts).toEqual(["answer-empty"]);
+  expect(stream.finished).toBe(finished);
+  isEmpty = false;
+  await pollOrders(run, stream, budget);
+  expect((await look(shop)).alerts).toEqual([]);
+  expect(stream.finished).toBeGreaterThan(finished);
+});
+
+test("a time whose answer cannot be read is read in parts, a second of it is put aside, and the orders around it arrive", async () => {
+  const shop = await setUpTestShop(app, directory, { MUG: 10 });
+  const broken = nowS() - 3_600;
+  const orders = [listed("PO-211-1", broken - 500), listed("PO-211-2", broken + 400), listed("PO-211-3", broken + 1_000)];
+  const garbled = ({ params }: Asked) => Number(params.updateAtStart) <= broken && Number(params.updateAtEnd) >= broken;
+  const { run, budget } = await openTestRun(app, directory, shop, (asked) =>
+    garbled(asked) ? temuAnswer({ totalItemNum: "many" }) : temuList(orders, asked.params),
+  );
+  const stream = newOrderStream(run);
+  for (let poll = 0; poll < 300 && stream.finished === 0; poll += 1) clock.pass(await pollOrders(run, stream, budget));
+  const seen = await look(shop);
+  expect(seen.orders).toEqual(["PO-211-1", "PO-211-2", "PO-211-3"]);
+  // the second itself, and at most the one that shares its edge
+  expect([1, 2]).toContain(seen.quarantined.length);
+  expect(seen.alerts).toContain("item-quarantined");
+});
+
+test("a poison order is put aside alone, and is let go as soon as it can be read", async () => {
+  const shop = await setUpTestShop(app, directory, { MUG: 10 });
+  const at = nowS();
+  let isBroken = true;
+  const answer = ({ params }: Asked) =>
+    temuList([listed("PO-211-1", at), listed("PO-211-2", at, isBroken ? { quantity: "1e999" } : {}), listed("PO-211-3", at)], params);
+  const { run, budget } = await openTestRun(app, directory, shop, answer);
+  const stream = newOrderStream(run);
+  await pollOrders(run, stream, budget);
+  await pollOrders(run, stream, budget);
+  expect(await look(shop)).toMatchObject({ orders: ["PO-211-1", "PO-211-3"], quarantined: ["PO-211-2"], alerts: ["item-quarantined"] });
+  isBroken = false;
+  await pollOrders(run, stream, budget);
+  expect(await look(shop)).toMatchObject({ orders: ["PO-211-1", "PO-211-2", "PO-211-3"], quarantined: [], alerts: [] });
+});
+
+test("a page that comes again and again ends the reading", async () => {
+  const shop = await setUpTestShop(app, directory, { MUG: 10 });
+  const page = Array.from({ length: 100 }, (_, index) => temuOrder(`PO-211-${index}`, nowS()));
+  const { run, budget, asked } = await openTestRun(app, directory, shop, () => temuAnswer({ totalItemNum: 1_000, pageItems: page }));
+  const stream = newOrderStream(run);
+  await pollOrders(run, stream, budget);
+  expect(asked).toHaveLength(2);
+  expect(stream.finished).toBe(0);
+});
+
+test("what became visible late is found by the sweep, pulled, and on record with its cause", async () => {
+  const shop = await setUpTestShop(app, directory, { MUG: 10 });
+  const late = listed("PO-211-9", nowS() - 3_000);
+  const shown = [listed("PO-211-1", nowS() - 10)];
+  const { run, budget, asked } = await openTestRun(app, directory, shop, ({ params }) => temuList(shown, params));
+  const stream = newOrderStream(run);
+  await pollOrders(run, stream, budget);
+  shown.push(late);
+  await pollOrders(run, stream, budget);
+  expect((await look(shop)).orders).toEqual(["PO-211-1"]);
+  expect(await reconcile(run, stream, "recent")).toBeUndefined();
+  expect(await look(shop)).toMatchObject({
+    orders: ["PO-211-1", "PO-211-9"],
+    alerts: ["order-missed"],
+    differences: [{ number: "PO-211-9", kind: "missing", cause: "late-visible", pulled: true }],
+    sweeps: [{ kind: "recent", state: "done", platform_count: 2, our_count: 1, pulled: 1 }],
+  });
+  expect(run.calls.at(-1)).toMatchObject({ class: "P3", operation: asked.findLast(isList)?.operation });
+});
+
+test("orders that people ask for by number come, and each number says what became of it", async () => {
+  const shop = await setUpTestShop(app, directory, { MUG: 10 });
+  const { run } = await openTestRun(app, directory, shop, ({ params }) =>
+    params.parentOrderSn === "PO-211-7"
+      ? temuAnswer(temuOrder("PO-211-7", nowS()))
+      : JSON.stringify({ success: false, errorCode: 140020002, errorMsg: "order does not exist" }),
+  );
+  const { tenant } = shop;
+  await app.database.inTenant(tenant, async (tx) => {
+    await sql`insert into shop_request (tenant_id, id, shop_id, kind, data, requested_by, created_at)
+      values (${tenant}, ${app.entropy.uuid()}, ${shop.shopId}, 'pull_orders', '{"numbers": ["PO-211-7", "PO-211-8"]}', 'Ann',
+        '2026-11-22T08:00:00Z')`.execute(tx);
+  });
+  await serveRequests(run, newOrderStream(run), newWishes());
+  const asked = await app.database.inTenant(tenant, (tx) =>
+    sql`select state, result from shop_request where tenant_id = ${tenant}`.execute(tx),
+  );
+  expect(asked.rows).toEqual([{ state: "done", result: { got: 1, kept: 1, numbers: { "PO-211-7": "stored", "PO-211-8": "not-found" } } }]);
+  expect((await look(shop)).orders).toEqual(["PO-211-7"]);
+});
