@@ -6,6 +6,8 @@ export type Evidence = {
   calls: CallRecord[];
   /** Orders that only a sweep brought. */
   differences: { tenant: string; platformOrderId: string; kind: string; cause: string; foundAtMs: number }[];
+  /** Commits that put something older in the place of something newer, as the database itself saw them. */
+  regressions: string[];
 };
 
 /** One row as text. `id`: the row's own, where its table has one. */
@@ -37,10 +39,36 @@ export async function readEvidence(list: List): Promise<Evidence> {
     `select tenant_id::text as tenant, platform_order_id as "platformOrderId", kind, cause, (extract(epoch from found_at) * 1000)::float8 as "foundAtMs"
       from reconciliation_difference order by 2, 5`,
   );
-  return { rows, calls: records.map(({ id, ...call }) => ({ ...call, endedAtMs: momentOf(id) })), differences };
+  const regressions = await list<{ fact: string }>("select fact from watch.regression order by 1");
+  return {
+    regressions: regressions.map((one) => one.fact),
+    rows,
+    calls: records.map(({ id, ...call }) => ({ ...call, endedAtMs: momentOf(id) })),
+    differences,
+  };
 }
 
 /** The moment inside a UUIDv7, which the world's own entropy made. */
 function momentOf(id: string): number {
   return Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16);
 }
+
+/**
+ * Instruments in the simulated world's database only: a wrong commit may be overwritten before anybody looks. Each watched table notes the
+ * updates that lower a figure which may only rise.
+ */
+export const installWatch = `
+  create schema watch;
+  create table watch.regression (fact text not null);
+  create function watch.note() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+  begin
+    insert into watch.regression values (tg_argv[0] || ' went back: ' || to_jsonb(old)::text);
+    return null;
+  end $$;
+  create trigger watch after update on public.shop_order for each row
+    when (new.platform_updated_at < old.platform_updated_at) execute function watch.note('the version of an order');
+  create trigger watch after update on public.stream_state for each row
+    when (old.stream = 'orders' and new.cursor->>'updatedTo' < old.cursor->>'updatedTo') execute function watch.note('the cursor of a stream');
+  create trigger watch after update on public.package for each row
+    when ((old.state in ('shipped', 'delivered') and new.state not in ('shipped', 'delivered'))
+      or (old.backfill_state = 'confirmed' and new.backfill_state <> 'confirmed')) execute function watch.note('a package');`;

@@ -68,7 +68,7 @@ export function openInspector(world: World): Inspector {
     callsMs: readCalls(),
     cap: mainWindow(callPolicies.cap120),
     addresses: new Map(),
-    promised: world.promised,
+    overPromised: world.overPromised,
     excusedUntilMs: world.excuses.untilMs,
     isPoisoned: (platformOrderId) => isPoisoned(world, platformOrderId),
   });
@@ -112,6 +112,7 @@ function checkEvidence(world: World, look: Look, evidence: Evidence, { sights, o
   const tenants = new Map(books.shops.map((shop) => [shop.platformShopId, shop.tenant]));
   const left = [...lookAtWire(world, tenants), ...lookAtCarrier(truth, books, offices)];
   return [
+    ...evidence.regressions.slice(0, 5).map((fact) => violation(look, "I4", fact.slice(0, 300))),
     ...checkSweeps(look, evidence.differences),
     ...checkRecords(look, sends, evidence.calls, unsaved),
     ...checkOwners(look, sends, claimsOf(world, look), shopOf),

@@ -1,5 +1,7 @@
+import path from "node:path";
 import { startThrowAwayServer } from "../../test/support/throw-away-server.ts";
 import { machineClock } from "../kernel/clock.ts";
+import { huntMutants } from "../mutants/hunt.ts";
 import type { LogLine } from "./log.ts";
 import { readOptions, type WorldOptions } from "./options.ts";
 import { simulate } from "./simulate.ts";
@@ -25,8 +27,13 @@ async function main(options: WorldOptions): Promise<number> {
   }
 }
 
-const options = readOptions(process.argv.slice(2));
-if (typeof options === "string") {
+const args = process.argv.slice(2);
+const options = args[0] === "--mutants" ? "mutants" : readOptions(args);
+if (options === "mutants") {
+  const root = path.resolve(import.meta.dirname, "../..");
+  const areAllCaught = await huntMutants(root, args[1], (line) => void process.stdout.write(`${line}\n`));
+  process.exitCode = areAllCaught ? 0 : 1;
+} else if (typeof options === "string") {
   say(options);
   process.exitCode = 2;
 } else {

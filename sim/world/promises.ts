@@ -10,14 +10,16 @@ const Elsewhere = z.object({
 /** Watches what the platform has on sale and sold: at every change, because a wrong figure may stand for a second only. */
 export type Promises = {
   note(kind: string, id: string, value: unknown): void;
-  /** From now on it counts. */
+  /** Nothing is left to push: from now on nothing may be promised beyond what is promised now. */
   begin(): void;
-  /** The most of each listing. */
-  most: ReadonlyMap<string, number>;
+  /** By how much it was more than that at worst, by listing. */
+  excess: ReadonlyMap<string, number>;
 };
 
 export function openPromises(): Promises {
-  const most = new Map<string, number>();
+  const now = new Map<string, number>();
+  const atFirst = new Map<string, number>();
+  const excess = new Map<string, number>();
   // what a cooperating warehouse sends out of its own goods; counted once an order, and for good
   const elsewhere = new Map<string, number>();
   const counted = new Set<string>();
@@ -31,13 +33,17 @@ export function openPromises(): Promises {
   return {
     note: (kind, id, value) => {
       if (kind === "order") noteOrder(value);
-      if (!hasBegun || kind !== "item") return;
+      if (kind !== "item") return;
       const { stock, sold } = OnSale.parse(value);
-      most.set(id, Math.max(most.get(id) ?? 0, stock + sold - (elsewhere.get(id) ?? 0)));
+      now.set(id, stock + sold);
+      const grown = stock + sold - (elsewhere.get(id) ?? 0) - (atFirst.get(id) ?? 0);
+      if (hasBegun) excess.set(id, Math.max(excess.get(id) ?? 0, grown));
     },
     begin: () => {
       hasBegun = true;
+      for (const [id, promised] of now) atFirst.set(id, promised);
+      elsewhere.clear();
     },
-    most,
+    excess,
   };
 }

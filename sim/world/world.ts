@@ -14,6 +14,7 @@ import { createTemuSimulator } from "../platforms/temu/simulator.ts";
 import { type BookReader, openBooks } from "./books.ts";
 import { clockOf, simClock } from "./clocks.ts";
 import { seededEntropy } from "./entropy.ts";
+import { installWatch } from "./evidence.ts";
 import { type Excuses, openExcuses } from "./excuses.ts";
 import { type Faults, openFaults } from "./faults.ts";
 import { type Life, startLife } from "./life.ts";
@@ -49,8 +50,8 @@ export type World = {
   truth(): Truth;
   /** Buyers come from now on: what is on sale must be ours. */
   openDoors(): void;
-  /** The most that was ever on sale and sold together since then, by listing. */
-  promised: ReadonlyMap<string, number>;
+  /** By how much more was on sale and sold together than there was then, at worst, by listing. */
+  overPromised: ReadonlyMap<string, number>;
   /** Starts a process: a life with an App of its own, sharing nothing but database, blobs and network with others. */
   startProcess(name: string, skewMs: number, onDeath: () => void): Process;
   /** Runs something that belongs to no process: buyers, chaos, the calendar. What it throws ends the simulation. */
@@ -84,6 +85,7 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
     directory: openDirectory({ ...database.directory, prepares: true }, 1),
   };
   const books = await openBooks(database.superuser);
+  await books.query(installWatch);
   // two walls stand between tenants: in half of the worlds the first must hold alone. Tests of the walls look after the second
   if (options.shops > 1 && random.fork("walls").chance(0.5)) await books.query(takeWallsDown);
   const blobs = memoryBlobs();
@@ -113,7 +115,7 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
     temu,
     truth: openTruth(stores.temu, stores.yanwen),
     openDoors: promises.begin,
-    promised: promises.most,
+    overPromised: promises.excess,
     startProcess: (name, skewMs, onDeath) => startProcess(shared, name, skewMs, onDeath),
     spawn: (work) => void scheduler.at(scheduler.nowMs(), theWorld, () => void work().catch((error: unknown) => stillness.fail(error))),
     sleep: (ms) => new Promise((resolve) => void scheduler.at(scheduler.nowMs() + ms, theWorld, resolve)),

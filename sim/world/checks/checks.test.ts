@@ -58,7 +58,7 @@ function healthy(): Look {
     callsMs: new Map([["mall", [now, now + 1, now + minute]]]),
     cap: { calls: 2, windowMs: minute },
     addresses: new Map([["PO-2", "2 Elm Street"]]),
-    promised: new Map([["L1", 5]]),
+    overPromised: new Map([["L1", 0]]),
     excusedUntilMs: () => 0,
     isPoisoned: () => false,
   };
@@ -211,7 +211,7 @@ describe("each check fires", () => {
     ["I3", "more reserved than on hand", books(({ stock }) => ({ stock: stock.map((one) => ({ ...one, onHand: 0, ledgerOnHand: 0 })) }))],
     ["I3", "more promised than owned", books(({ stock }) => ({ stock: stock.map((one) => ({ ...one, opened: 1 })) }))],
     ["I3", "an offer of what we do not have", truth(({ items }) => ({ items: items.map((one) => ({ ...one, stock: 4 })) }))],
-    ["I3", "more on sale than we own", (look) => ({ ...look, promised: new Map([["L1", 6]]) })],
+    ["I3", "more on sale than we own", (look) => ({ ...look, overPromised: new Map([["L1", 1]]) })],
     ["I3", "a listing that is not in our books", books(() => ({ listings: [] }))],
     ["I5", "one call too many in a window", (look) => ({ ...look, callsMs: new Map([["mall", [now, now + 1, now + minute - 1]]]) })],
     [

@@ -12,8 +12,8 @@ export type Look = {
   cap: { calls: number; windowMs: number };
   /** First address lines that a person of ours reads for packages still to be worked; read only at rest, by platform order. */
   addresses: ReadonlyMap<string, string>;
-  /** The most that the platform ever had on sale and sold together, by listing. */
-  promised: ReadonlyMap<string, number>;
+  /** By how much the platform ever had more on sale and sold than there was to sell, by listing. */
+  overPromised: ReadonlyMap<string, number>;
   /** When the world last stopped keeping a platform shop from its work, by platform shop id; 0: it never did. */
   excusedUntilMs(platformShopId: string): number;
   /** An order that the platform shows broken. */

@@ -41,7 +41,7 @@ const empty: Look = {
   callsMs: new Map(),
   cap: { calls: 1, windowMs: 1 },
   addresses: new Map(),
-  promised: new Map(),
+  overPromised: new Map(),
   excusedUntilMs: () => 0,
   isPoisoned: () => false,
 };

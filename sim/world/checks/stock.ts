@@ -17,18 +17,15 @@ export function checkStock(look: Look): Violation[] {
 }
 
 /**
- * I3 at any moment: a platform never has more on sale and sold than we own. Two listings of one SKU may sell the last unit both, before
- * anybody can tell the other platform: those are left out; and those sold by the pack, because only an order tells how much a pack is.
+ * I3 at any moment: a platform never has more on sale and sold than we had to sell. Two listings of one SKU may sell the last unit both,
+ * before anybody can tell the other platform: those are left out.
  */
 export function checkPromises(look: Look): Violation[] {
-  const owned = new Map(look.books.stock.map((row) => [row.skuId, row.opened]));
   const bySku = Map.groupBy(look.books.listings, (listing) => listing.skuId);
   return [...bySku].flatMap(([skuId, [listing, ...others]]) => {
-    if (skuId === null || listing === undefined || others.length > 0 || listing.unitsPerPiece !== 1) return [];
-    const promised = look.promised.get(listing.listingKey) ?? 0;
-    const most = Math.floor((owned.get(skuId) ?? 0) / listing.pairingQuantity);
-    if (promised <= most) return [];
-    return [violation(look, "I3", `listing ${listing.listingKey}: ${promised} on sale and sold at the platform, ${most} owned`)];
+    const excess = look.overPromised.get(listing?.listingKey ?? "") ?? 0;
+    if (skuId === null || listing === undefined || others.length > 0 || excess <= 0) return [];
+    return [violation(look, "I3", `listing ${listing.listingKey}: ${excess} more on sale and sold at the platform than there was to sell`)];
   });
 }
 
