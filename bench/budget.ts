@@ -6,6 +6,7 @@ import { assertPresent } from "../src/kernel/assert-never.ts";
 import { systemClock } from "../src/main/clock.ts";
 import { type Budget, openBudget } from "../src/sync/budget.ts";
 import { keepLease, type LeaseKeeper } from "../src/sync/lease-keeper.ts";
+import { openBeats } from "../src/sync/shared-parts.ts";
 import { type DatabaseMeter, openDatabaseMeter } from "./database-meter.ts";
 import { percentile, round } from "./figures.ts";
 import { readNumber } from "./flags.ts";
@@ -90,8 +91,9 @@ type Runner = { budget: Budget; keeper: LeaseKeeper };
 async function openRunners({ directory }: Install, shops: number): Promise<Runner[]> {
   const leases: Lease[] = [];
   for (const row of await listLeases(directory, shops)) leases.push(assertPresent(await claimLease(directory, row, "bench"), "the lease"));
+  const send = openBeats(directory, systemClock);
   return leases.map((lease) => {
-    const keeper = keepLease(directory, lease, systemClock, leaseMs);
+    const keeper = keepLease(directory, send, lease, systemClock, leaseMs);
     const budget = openBudget(callPolicies.cap120, systemClock, {
       opening: keeper.opening,
       pledge: keeper.pledge,

@@ -89,17 +89,8 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
   // two walls stand between tenants: in half of the worlds the first must hold alone. Tests of the walls look after the second
   if (options.shops > 1 && random.fork("walls").chance(0.5)) await books.query(takeWallsDown);
   const blobs = memoryBlobs();
-  const shared = {
-    scheduler,
-    stillness,
-    faults,
-    random,
-    network,
-    log,
-    blobs,
-    masterKey: openMasterKey(keyOf(random)),
-    real,
-  };
+  const masterKey = openMasterKey(keyOf(random));
+  const shared = { scheduler, stillness, faults, random, network, log, blobs, masterKey, real };
   return {
     options,
     scheduler,

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { ShopId, TenantId } from "../kernel/id.ts";
-import type { Directory } from "./database.ts";
+import { type Directory, rows } from "./database.ts";
 
 /** A shop as the directory knows it, with what is needed to try for its lease. */
 export type LeaseRow = { shopId: ShopId; tenantId: TenantId; owner: string | null; epoch: bigint; beat: bigint };
@@ -51,14 +51,21 @@ export async function claimLease(directory: Directory, seen: LeaseRow, owner: st
   return row === undefined ? undefined : { shopId: seen.shopId, tenantId: seen.tenantId, epoch: row.epoch, slots: row.slots };
 }
 
-/** Shows that the owner lives, and how many slots it may use of each limit. False when the lease has gone to another. */
-export async function beatLease(directory: Directory, lease: Lease, pledged: readonly number[]): Promise<boolean> {
+/** A sign of life: how many slots the owner may use of each limit. */
+export type Beat = { lease: Lease; pledged: readonly number[] };
+
+/** Shows for many leases at once that their owner lives. Returns the shops whose lease is still this owner's. */
+export async function beatLeases(directory: Directory, beats: readonly Beat[]): Promise<ReadonlySet<ShopId>> {
+  const list = beats.map(({ lease, pledged }) => ({ shop: lease.shopId, epoch: lease.epoch, pledged }));
   const result = await directory.run((db) =>
-    sql`update directory.lease set beat = beat + 1, slots = jsonb_build_object('pledged', ${JSON.stringify(pledged)}::jsonb,
-        'timeline', left(pg_walfile_name(pg_current_wal_lsn()), 8))
-      where shop_id = ${lease.shopId} and epoch = ${lease.epoch.toString()}::bigint and owner is not null`.execute(db),
+    sql<{ id: ShopId }>`
+      update directory.lease l set beat = l.beat + 1,
+        slots = jsonb_build_object('pledged', r.pledged, 'timeline', left(pg_walfile_name(pg_current_wal_lsn()), 8))
+      from jsonb_to_recordset(${rows(list)}) as r(shop uuid, epoch bigint, pledged jsonb)
+      where l.shop_id = r.shop and l.epoch = r.epoch and l.owner is not null
+      returning l.shop_id as id`.execute(db),
   );
-  return result.numAffectedRows === 1n;
+  return new Set(result.rows.map((row) => row.id));
 }
 
 /** Gives the lease back cleanly, with the budget as it stands: the next owner need not wait. */

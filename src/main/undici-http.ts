@@ -21,7 +21,8 @@ const beforeSending: ReadonlySet<string> = new Set([
 /** The way out to the network: one request on the wire per call, no retries, no redirects, connections kept per origin. */
 export function undiciHttp(options: { localAddress?: string } = {}): UndiciHttp {
   const agent = new Agent({
-    connections: 16,
+    // as many as the turnstile lets out at once
+    connections: 64,
     pipelining: 1,
     connect: { timeout: connectTimeoutMs, ...(options.localAddress !== undefined && { localAddress: options.localAddress }) },
     keepAliveTimeout: 4_000,

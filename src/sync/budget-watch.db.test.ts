@@ -40,7 +40,7 @@ async function runOf(shop: TestShop): Promise<Run> {
     stop: stop.signal,
     calls: [],
     answers: [],
-    shared: openSharedParts(directory, clock, { by: () => ({ send: closed }) }, () => 0),
+    shared: openSharedParts(app, directory, { by: () => ({ send: closed }) }),
     address: () => "temu here",
     bell: newBell(app, stop.signal),
     lookNow: () => {},

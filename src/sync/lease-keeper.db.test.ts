@@ -4,7 +4,7 @@ import { openTestApp } from "../../test/support/test-app.ts";
 import { setUpTestShop } from "../../test/support/test-shop.ts";
 import { virtualClock } from "../../test/support/virtual-clock.ts";
 import { FencedOff } from "../db/fence.ts";
-import { claimLease, type Lease, listLeases } from "../db/leases.ts";
+import { type Beat, beatLeases, claimLease, type Lease, listLeases } from "../db/leases.ts";
 import type { ShopId } from "../kernel/id.ts";
 import { type Budget, openBudget } from "./budget.ts";
 import { keepLease, type LeaseKeeper } from "./lease-keeper.ts";
@@ -16,6 +16,8 @@ afterAll(close);
 
 const policy = { rules: [{ kind: "window", calls: 120, windowMs: 60_000 }], banMs: 0 } as const;
 const leaseMs = 15_000;
+/** As the worker does it for many at once. */
+const beatAlone = async (beat: Beat) => (await beatLeases(directory, [beat])).has(beat.lease.shopId);
 
 async function claim(shopId: ShopId, owner: string): Promise<Lease> {
   const row = (await listLeases(directory, 100)).find((one) => one.shopId === shopId);
@@ -25,7 +27,7 @@ async function claim(shopId: ShopId, owner: string): Promise<Lease> {
 }
 
 function open(lease: Lease): { keeper: LeaseKeeper; budget: Budget } {
-  const keeper = keepLease(directory, lease, clock, leaseMs);
+  const keeper = keepLease(directory, beatAlone, lease, clock, leaseMs);
   const shared = () => {
     throw new Error("no limit of this policy is shared");
   };

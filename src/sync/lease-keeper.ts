@@ -1,6 +1,6 @@
 import type { Directory } from "../db/database.ts";
 import { FencedOff } from "../db/fence.ts";
-import { beatLease, type Lease, releaseLease } from "../db/leases.ts";
+import { type Beat, type Lease, releaseLease } from "../db/leases.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Budget, Opening } from "./budget.ts";
 
@@ -20,17 +20,23 @@ const firstEpoch = 1n;
 // well before another worker may take over
 const freshShare = 0.75;
 
-export function keepLease(directory: Directory, lease: Lease, clock: Clock, leaseMs: number): LeaseKeeper {
+export function keepLease(
+  directory: Directory,
+  send: (beat: Beat) => Promise<boolean>,
+  lease: Lease,
+  clock: Clock,
+  leaseMs: number,
+): LeaseKeeper {
   const line = openLine();
   let beatAt = clock.monotonicMs();
   return {
     opening: openingOf(lease),
     isFresh: () => clock.monotonicMs() - beatAt < leaseMs * freshShare,
-    pledge: (numbers) => line.next(() => beatLease(directory, lease, numbers)),
+    pledge: (numbers) => line.next(() => send({ lease, pledged: numbers })),
     beat: async (budget) => {
       // asked before the beat leaves: from then on another worker may count the lease's life
       const asked = clock.monotonicMs();
-      if (!(await line.next(() => beatLease(directory, lease, budget.trimPledges())))) throw new FencedOff();
+      if (!(await line.next(() => send({ lease, pledged: budget.trimPledges() })))) throw new FencedOff();
       beatAt = asked;
     },
     release: (budget) => {

@@ -121,6 +121,9 @@ export function carrierLinkFor(
   };
 }
 
+/** What the record can hold: a process that slept for weeks must not keep the calls of others from being saved. */
+const longestMs = 2_147_483_647;
+
 function recordCall(run: Run, party: string, seen: CallSeen, cause: Cause): void {
   run.calls.push({
     id: run.app.entropy.uuid(),
@@ -131,7 +134,7 @@ function recordCall(run: Run, party: string, seen: CallSeen, cause: Cause): void
     class: seen.callClass,
     outcome: seen.outcome,
     code: null,
-    durationMs: seen.durationMs,
+    durationMs: Math.min(seen.durationMs, longestMs),
     slot: seen.slot,
     cause: cause === null ? null : { kind: cause.kind, id: cause.id },
   });

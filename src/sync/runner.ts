@@ -15,6 +15,7 @@ import { openDueBoard } from "./due.ts";
 import { flushAnswers, flushCalls } from "./flush-calls.ts";
 import { readFollowUps } from "./follow-ups.ts";
 import { openGate } from "./gate.ts";
+import { untilTurn } from "./gather.ts";
 import { bookLabels } from "./label-bookings.ts";
 import { keepLease, type LeaseKeeper } from "./lease-keeper.ts";
 import { readListings } from "./listing-stream.ts";
@@ -55,7 +56,7 @@ export async function runShop(assignment: Assignment, stop: AbortSignal): Promis
   if (shop === undefined) return;
   const ended = new AbortController();
   const over = AbortSignal.any([stop, ended.signal]);
-  const keeper = keepLease(directory, lease, app.clock, settings.leaseMs);
+  const keeper = keepLease(directory, assignment.shared.beat, lease, app.clock, settings.leaseMs);
   const stream = newOrderStream({ app });
   const look = newBell(app, over);
   const { run, budget } = await openRun(assignment, fence, shop, keeper, over, (cause) => {
@@ -169,7 +170,7 @@ function startLoops(
     start("answers", plain, () => flushAnswers(run).then(() => flushMs)),
     start("budget", plain, () => watchBudget(run, budget, watch)),
     start("refresh", plain, () => refresh(run).then(() => refreshMs)),
-    start("beat", plain, () => keeper.beat(budget).then(() => beatMs)),
+    start("beat", plain, () => keeper.beat(budget).then(() => untilTurn(run.app.clock, beatMs))),
   ];
 }
 

@@ -8,7 +8,7 @@ import { openSharedParts } from "./shared-parts.ts";
 
 const database = await createTestDatabase();
 const clock = virtualClock();
-const { directory, close } = openTestApp(database, clock);
+const { app, directory, close } = openTestApp(database, clock);
 afterAll(close);
 afterEach(async () => {
   for (const { address } of await listShutAddresses(directory)) await saveShutAddress(directory, address, 0);
@@ -18,7 +18,7 @@ const banMs = 15 * 60_000;
 const ways: Ways = {
   by: () => ({ send: async () => ({ ok: false, error: { kind: "closed", sent: false, detail: "nobody calls here" } }) }),
 };
-const openWorker = () => openSharedParts(directory, clock, ways, () => 0);
+const openWorker = () => openSharedParts({ ...app, entropy: { ...app.entropy, fraction: () => 0 } }, directory, ways);
 
 test("a ban that one worker met closes the address in every other at its next look", async () => {
   const [one, other] = [openWorker(), openWorker()];

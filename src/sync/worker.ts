@@ -10,6 +10,10 @@ import { runUpkeep } from "./upkeep.ts";
 
 const lookMs = 1_000;
 const shopsMax = 10_000;
+// about as many statements as connections: more only wait for each other
+const startsBelow = 12;
+const calmMs = 20;
+const calmLooks = 10;
 
 /** What a worker has seen of a foreign lease: since when, on its own monotonic clock, epoch and beat have stood still. */
 type Watched = { epoch: bigint; beat: bigint; since: number };
@@ -30,7 +34,7 @@ export async function runWorker(
   const bells = new Map<ShopId, Bell>();
   hints.onHint((shop) => bells.get(shop)?.ring());
   const watched = new Map<ShopId, Watched>();
-  const shared = openSharedParts(directory, app.clock, ways, () => app.entropy.fraction());
+  const shared = openSharedParts(app, directory, ways);
   const upkeep = runUpkeep(app, directory, stop);
   while (!stop.aborted) {
     try {
@@ -38,6 +42,7 @@ export async function runWorker(
       const rows = await listLeases(directory, shopsMax);
       for (const row of rows.filter((one) => !running.has(one.shopId))) {
         if (running.size >= settings.maxShops || stop.aborted) break;
+        await calm(app, stop);
         if (!claimable(app, watched, row, settings.leaseMs)) continue;
         const lease = await claimLease(directory, row, settings.name);
         if (lease === undefined) continue;
@@ -60,6 +65,12 @@ export async function runWorker(
     await app.clock.sleep(lookMs, stop);
   }
   await Promise.all([upkeep, ...running.values()]);
+}
+
+/** A shop's start asks the database for much at once: the next one waits while there is a queue, for some time. */
+async function calm(app: App, stop: AbortSignal): Promise<void> {
+  for (let looks = 0; looks < calmLooks && app.database.busy() >= startsBelow && !stop.aborted; looks += 1)
+    await app.clock.sleep(calmMs, stop);
 }
 
 /** Free, or its owner has not beaten for the length of a lease by our own watch: no clock of another machine is asked. */

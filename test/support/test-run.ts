@@ -28,7 +28,7 @@ export async function openTestRun(app: App, directory: Directory, shop: TestShop
     },
   };
   const stop = new AbortController();
-  const shared = openSharedParts(directory, app.clock, { by: () => http }, () => 0.5);
+  const shared = openSharedParts(app, directory, { by: () => http });
   const noLimit = () => {
     throw new Error("no limit of this shop is shared");
   };
