@@ -91,6 +91,11 @@ export async function openLiveWorld(server: ThrowAwayServer, changes: LiveChange
   const tenant = asId<TenantId>(entropy.uuid());
   const scope = systemScope(tenant);
   const workers: ChildProcess[] = [];
+  const endWorkers = () => {
+    for (const worker of workers) worker.kill("SIGKILL");
+  };
+  // also when the run is ended from outside
+  process.once("exit", endWorkers);
   return {
     app: world,
     scope,
@@ -110,7 +115,8 @@ export async function openLiveWorld(server: ThrowAwayServer, changes: LiveChange
       void temu.control("POST", ["orders"], { platform: "temu", count, lines: [{ extCode: "HG-MUG-0007-BL", quantity: 2 }] }),
     work: () => workOnce(world, scope),
     close: async () => {
-      for (const worker of workers) worker.kill("SIGKILL");
+      endWorkers();
+      process.removeListener("exit", endWorkers);
       await tenants.close();
       await directory.close();
       temu.close();
