@@ -15,7 +15,8 @@ export type Crew = {
   dismiss(): Promise<number>;
 };
 
-const patienceMs = 60_000;
+// a busy machine takes its time
+const patienceMs = 120_000;
 
 export function openCrew(world: LiveWorld): Crew {
   const hired: ChildProcess[] = [];
@@ -31,7 +32,7 @@ export function openCrew(world: LiveWorld): Crew {
       const found = hired.find((one) => one.pid === pid && isAlive(one));
       if (found !== undefined && isWanted(found)) return found;
     }
-    throw new Error("nobody took the shop over in a minute");
+    throw new Error("nobody took the shop over in two minutes");
   };
   return {
     hire: ({ clock, blocks } = {}) =>

@@ -24,7 +24,35 @@ const orders = 24;
 // a short window, so that a new owner need not wait a minute: policies are data
 const policy = { cap: 30, windowMs: 2_000, banMs: 900_000 };
 const leaseMs = 3_000;
+const patienceMs = 150_000;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Waits as long as it takes a busy machine. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (const end = performance.now() + patienceMs; !isSo(); await pause(50)) {
+    if (performance.now() > end) throw new Error("it does not happen");
+  }
+}
+
+/** The people at work beside the test, until `stop`; nobody waits for an end. */
+function keepWorking(world: LiveWorld): { stop(): Promise<void> } {
+  let isOver = false;
+  const run = async () => {
+    for (; !isOver; await pause(100)) await world.work().catch(() => undefined);
+  };
+  const running = run();
+  return {
+    stop: () => {
+      isOver = true;
+      return running;
+    },
+  };
+}
+
+function callsAt(world: LiveWorld): number {
+  const arrivals = world.temu.arrivals();
+  return Array.isArray(arrivals) ? arrivals.length : 0;
+}
 
 type Scene = { world: LiveWorld; crew: Crew; proxy: CuttingProxy; close(): Promise<void> };
 
@@ -43,9 +71,9 @@ async function openScene(server: ThrowAwayServer): Promise<Scene> {
 }
 
 /** The people at work, until everything is shipped and confirmed; a database that is just away is tried again. */
-async function workUntilDone(world: LiveWorld, patienceMs: number): Promise<Record<string, number>> {
+async function workUntilDone(world: LiveWorld): Promise<Record<string, number>> {
   let counts: Record<string, number> = {};
-  for (const until = performance.now() + patienceMs; performance.now() < until; await pause(100)) {
+  for (const end = performance.now() + patienceMs; performance.now() < end; await pause(100)) {
     counts = await world.work().catch(() => counts);
     if (counts["shipped/confirmed"] === orders) break;
   }
@@ -65,7 +93,7 @@ describe.concurrent("real processes", () => {
       await world.setUpShop();
       for (let more = 0; more < 3; more += 1) crew.hire();
       world.placeOrders(orders);
-      const done = workUntilDone(world, 150_000);
+      const done = workUntilDone(world);
 
       await pause(2_000);
       const killed = await crew.owner();
@@ -74,7 +102,7 @@ describe.concurrent("real processes", () => {
 
       const sleeper = await crew.successorOf(killed);
       proxy.cutEvery(7);
-      await pause(3_000);
+      await until(() => proxy.cuts().before > 1 && proxy.cuts().after > 1);
       proxy.cutEvery(0);
       sleeper.kill("SIGSTOP");
       await crew.successorOf(sleeper);
@@ -113,11 +141,11 @@ describe.concurrent("real processes", () => {
       await world.setUpShop();
       crew.hire({ clock: late });
       world.placeOrders(orders);
-      const working = workUntilDone(world, 18_000);
+      const working = keepWorking(world);
       // within what the platform takes as a time stamp, so that calls go on
       setClock(early, "+4m");
       setClock(late, "-4m");
-      await pause(3_000);
+      await until(() => callsAt(world) > 2 * policy.cap);
       setClock(early, "-10m");
       await pause(2_000);
       setClock(early, "+10m");
@@ -129,17 +157,17 @@ describe.concurrent("real processes", () => {
       setClock(late, "+10m");
       await pause(2_000);
       setClock(late, "-10m");
-      await working;
+      await pause(2_000);
+      await working.stop();
       const outcome = await readOutcome(world);
       console.log(`O3, clocks: ${outcome.platform.calls} calls, worst window ${outcome.platform.worstWindow.count} of ${policy.cap}`);
       expectWithinCap(outcome);
-      expect(outcome.platform.calls).toBeGreaterThanOrEqual(policy.cap);
       expect(outcome.platform.shipConfirms.duplicate).toBe(0);
       expect(await crew.dismiss()).toBe(0);
     } finally {
       await close();
     }
-  }, 120_000);
+  }, 240_000);
 
   test("O3: a worker whose event loop stands still for longer than its lease is replaced, and sends nothing late", async () => {
     const { world, crew, close } = await openScene(inject("databaseServer"));
@@ -149,13 +177,15 @@ describe.concurrent("real processes", () => {
       crew.hire({ blocks: { forMs: 2 * leaseMs, everyMs: 3 * leaseMs } });
       const healthy = await crew.owner();
       world.placeOrders(orders);
-      const working = workUntilDone(world, 20_000);
+      const working = keepWorking(world);
       await pause(1_000);
       healthy.kill("SIGKILL");
       const blocked = await crew.successorOf(healthy);
       crew.hire();
       await crew.successorOf(blocked);
-      await working;
+      const before = callsAt(world);
+      await until(() => callsAt(world) > before + policy.cap);
+      await working.stop();
       const outcome = await readOutcome(world);
       expectWithinCap(outcome);
       expect(outcome.platform.shipConfirms.duplicate).toBe(0);
@@ -163,5 +193,5 @@ describe.concurrent("real processes", () => {
     } finally {
       await close();
     }
-  }, 120_000);
+  }, 240_000);
 });

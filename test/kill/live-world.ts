@@ -90,7 +90,7 @@ export async function openLiveWorld(server: ThrowAwayServer, changes: LiveChange
   const world = await openStaffApp(tenants, entropy, server.masterKey, path.join(folder, "blobs"));
   const tenant = asId<TenantId>(entropy.uuid());
   const scope = systemScope(tenant);
-  const workers: ChildProcess[] = [];
+  const staff = openStaff();
   return {
     app: world,
     scope,
@@ -99,9 +99,7 @@ export async function openLiveWorld(server: ThrowAwayServer, changes: LiveChange
     directory,
     startWorker: (environment = {}) => {
       const place = { ...database.owner, host: "127.0.0.1", port: changes.port ?? database.owner.port };
-      const worker = spawnWorker({ address: formatAddress(place), keyFile, folder, endpoints, leaseMs, environment });
-      workers.push(worker);
-      return worker;
+      return staff.add(spawnWorker({ address: formatAddress(place), keyFile, folder, endpoints, leaseMs, environment }));
     },
     hold: (point) => tap.hold(point),
     release: () => tap.release(),
@@ -110,13 +108,32 @@ export async function openLiveWorld(server: ThrowAwayServer, changes: LiveChange
       void temu.control("POST", ["orders"], { platform: "temu", count, lines: [{ extCode: "HG-MUG-0007-BL", quantity: 2 }] }),
     work: () => workOnce(world, scope),
     close: async () => {
-      for (const worker of workers) worker.kill("SIGKILL");
+      staff.end();
       await tenants.close();
       await directory.close();
       temu.close();
       await Promise.all(servers.map(({ listening }: { listening: Listening }) => listening.close()));
       await dropDatabase(server, database);
       rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The workers of a world. They end with it, also when the run is ended from outside. */
+function openStaff(): { add(worker: ChildProcess): ChildProcess; end(): void } {
+  const workers: ChildProcess[] = [];
+  const endAll = () => {
+    for (const worker of workers) worker.kill("SIGKILL");
+  };
+  process.once("exit", endAll);
+  return {
+    add: (worker) => {
+      workers.push(worker);
+      return worker;
+    },
+    end: () => {
+      endAll();
+      process.removeListener("exit", endAll);
     },
   };
 }
