@@ -35,7 +35,12 @@ export async function benchBudget(args: readonly string[]): Promise<BenchResult>
     const bare = await drive(shops, 20, meter, async () => {});
     const runners = await openRunners(bench.install, shops);
     const stop = new AbortController();
-    const beats = runners.map((runner, index) => beat(runner, (index * beatMs) / shops, stop.signal));
+    let lost = 0;
+    const beats = runners.map((runner, index) =>
+      beat(runner, (index * beatMs) / shops, stop.signal, () => {
+        lost += 1;
+      }),
+    );
     const slices = await drive(shops, seconds, meter, (index) => callOnce(assertPresent(runners[index], "a runner").budget));
     stop.abort();
     await Promise.all(beats);
@@ -64,11 +69,12 @@ export async function benchBudget(args: readonly string[]): Promise<BenchResult>
           3,
         ),
         callsPerSecond: Math.round(slices.reduce((sum, slice) => sum + slice.calls, 0) / ((slices.length * sliceMs) / 1_000)),
+        beatsLost: lost,
         shops,
       },
       reference: { goalMs, bareTimersCpuMs: round(own, 3), loadAverage: round(loadavg()[0] ?? 0, 2) },
       runs: slices.length,
-      ok: p50 <= goalMs,
+      ok: p50 <= goalMs && lost === 0,
     };
   } finally {
     await meter.close();
@@ -98,10 +104,11 @@ async function openRunners({ directory }: Install, shops: number): Promise<Runne
   });
 }
 
-async function beat({ keeper, budget }: Runner, firstMs: number, stop: AbortSignal): Promise<void> {
+async function beat({ keeper, budget }: Runner, firstMs: number, stop: AbortSignal, onLost: () => void): Promise<void> {
   await systemClock.sleep(firstMs, stop);
   while (!stop.aborted) {
-    await keeper.beat(budget);
+    // as in a runner's loop: a database that does not keep up costs a beat, not the run
+    await keeper.beat(budget).catch(() => onLost());
     await systemClock.sleep(beatMs, stop);
   }
 }

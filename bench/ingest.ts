@@ -8,6 +8,7 @@ import { openTestApp, steppedClock } from "../test/support/test-app.ts";
 import { setUpTestShop, testOrder } from "../test/support/test-shop.ts";
 import { createDatabase, dropDatabase, startThrowAwayServer, type ThrowAwayDatabase } from "../test/support/throw-away-server.ts";
 import { percentile, round } from "./figures.ts";
+import { readNumber } from "./flags.ts";
 import type { BenchResult } from "./result.ts";
 
 const pageSize = 100;
@@ -25,7 +26,7 @@ const parents = ["tenant_setting", "warehouse", "carrier_account", "channel", "s
  * tables with their indexes, by turns in one run on one durable server. The goal is set after the first honest runs: none yet.
  */
 export async function benchIngest(args: readonly string[]): Promise<BenchResult> {
-  const orders = Number(args[args.indexOf("--orders") + 1] ?? 0) || 10_000;
+  const orders = readNumber(args, "orders", 10_000);
   const { server, stop } = await startThrowAwayServer({ durable: true });
   try {
     const ours: number[] = [];

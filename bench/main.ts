@@ -1,4 +1,5 @@
 import { benchBudget } from "./budget.ts";
+import { benchCap } from "./cap.ts";
 import { benchIngest } from "./ingest.ts";
 import type { BenchResult } from "./result.ts";
 import { benchSaturation } from "./saturation.ts";
@@ -9,6 +10,7 @@ import { benchWorker } from "./worker.ts";
 // `npm run bench -- NAME`: one benchmark; progress on standard error, its last line of output is JSON.
 const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<BenchResult>>> = {
   budget: benchBudget,
+  cap: benchCap,
   ingest: benchIngest,
   slots: benchSlots,
   saturation: benchSaturation,

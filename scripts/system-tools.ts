@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, globSync } from "node:fs";
 
 /** What the tests need from the system, and Debian's package for it. */
 const tools: readonly { debian: string; isThere: () => boolean }[] = [
   { debian: "chromium", isThere: () => ["chromium", "chromium-browser", "google-chrome"].some(runs) },
   { debian: "fonts-noto-cjk", isThere: () => runs("fc-list") && output("fc-list", [":lang=zh", "family"]) !== "" },
+  { debian: "libfaketime", isThere: () => globSync("/usr/lib/*/faketime/libfaketimeMT.so.1").length > 0 },
   { debian: "poppler-utils", isThere: () => runs("pdftotext") && runs("pdftoppm") },
   { debian: "zbar-tools", isThere: () => runs("zbarimg") },
 ];

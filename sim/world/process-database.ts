@@ -67,6 +67,8 @@ export function processDirectory(real: Directory, life: Life, parts: Parts): Dir
       );
       return await hand(life, broken === "after-commit" ? { error: new ConnectionLost() } : outcome);
     },
+    // only the server asks for new sessions, and it stands outside
+    runAnew: real.runAnew,
     busy: () => real.busy(),
     close: () => real.close(),
   };

@@ -25,6 +25,8 @@ export type Database = {
 /** The cross-tenant directory, by its own role: tenants, shops and leases, nothing else. */
 export type Directory = {
   run<T>(fn: (db: Kysely<DirectorySchema>) => Promise<T>): Promise<T>;
+  /** The same over a session that is opened for it and closed again: what old sessions still can, new ones perhaps cannot. */
+  runAnew<T>(fn: (db: Kysely<DirectorySchema>) => Promise<T>): Promise<T>;
   busy(): number;
   close(): Promise<void>;
 };
@@ -100,6 +102,14 @@ export function openDirectory(settings: PoolSettings, max: number): Directory {
         return await fn(db);
       } finally {
         busy -= 1;
+      }
+    },
+    runAnew: async (fn) => {
+      const fresh = new Kysely<DirectorySchema>({ dialect: new PostgresDialect({ pool: poolFor(settings, 1, "crossdock-directory") }) });
+      try {
+        return await fn(fresh);
+      } finally {
+        await fresh.destroy();
       }
     },
     busy: () => busy,

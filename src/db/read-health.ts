@@ -13,3 +13,13 @@ export async function readBeats(directory: Directory): Promise<{ shops: bigint; 
     .catch(() => undefined);
   return result?.rows[0];
 }
+
+/** Whether a session that is opened now can do all that ours need: a server whose programs were replaced beneath it cannot load its languages. */
+export async function canOpenSessions(directory: Directory): Promise<boolean> {
+  return await directory
+    .runAnew((db) => sql`do language plpgsql 'begin perform 1; end'`.execute(db))
+    .then(
+      () => true,
+      () => false,
+    );
+}

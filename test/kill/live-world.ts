@@ -36,7 +36,10 @@ const app = { appKey: "sandboxappkey00000000000000000001", appSecret: "012345678
 const token = (last: number) => `sandboxtoken${String(last).padStart(48, "0")}`;
 const mall = "600000000000009";
 /** A short window, so that a new owner need not wait a minute: policies are data. The same figures hold at the simulator. */
-const policy = { cap: 120, windowMs: 2_000, banMs: 900_000 };
+const usualPolicy = { cap: 120, windowMs: 2_000, banMs: 900_000 };
+
+/** What a test may change. `port`: where the workers find the database, if something stands in between. `leaseMs`: of the workers. */
+export type LiveChanges = { policy?: typeof usualPolicy; port?: number; leaseMs?: number };
 
 /** Where a request may be held: before the simulator acts, or after it has acted and before it answers. */
 export type Point = { operation: string; when: "before" | "after" };
@@ -44,9 +47,10 @@ export type Point = { operation: string; when: "before" | "after" };
 export type LiveWorld = {
   app: App;
   scope: Scope;
+  directory: Directory;
   temu: Simulator;
   yanwen: Simulator;
-  startWorker(): ChildProcess;
+  startWorker(environment?: Record<string, string>): ChildProcess;
   /** Resolves when the point is reached for the first time; its request is held for good, as are all later ones until `release`. */
   hold(point: Point): Promise<void>;
   /** Lets the requests of a new worker through. Those that are held get no answer any more. */
@@ -59,7 +63,9 @@ export type LiveWorld = {
 };
 
 /** The real worker process on a database of its own, against simulators over real sockets whose requests can be held at a named point. */
-export async function openLiveWorld(server: ThrowAwayServer): Promise<LiveWorld> {
+export async function openLiveWorld(server: ThrowAwayServer, changes: LiveChanges = {}): Promise<LiveWorld> {
+  // long enough that a busy machine does not make a living worker look dead
+  const { policy = usualPolicy, leaseMs = 4_000 } = changes;
   const database = await createDatabase(server);
   const folder = mkdtempSync(path.join(tmpdir(), "crossdock-live-"));
   const keyFile = path.join(folder, "key");
@@ -90,14 +96,16 @@ export async function openLiveWorld(server: ThrowAwayServer): Promise<LiveWorld>
     scope,
     temu,
     yanwen,
-    startWorker: () => {
-      const worker = spawnWorker({ address: formatAddress({ ...database.owner, host: "127.0.0.1" }), keyFile, folder, endpoints });
+    directory,
+    startWorker: (environment = {}) => {
+      const place = { ...database.owner, host: "127.0.0.1", port: changes.port ?? database.owner.port };
+      const worker = spawnWorker({ address: formatAddress(place), keyFile, folder, endpoints, leaseMs, environment });
       workers.push(worker);
       return worker;
     },
     hold: (point) => tap.hold(point),
     release: () => tap.release(),
-    setUpShop: () => setUpShop(world, directory, scope),
+    setUpShop: () => setUpShop(world, directory, scope, policy),
     placeOrders: (count) =>
       void temu.control("POST", ["orders"], { platform: "temu", count, lines: [{ extCode: "HG-MUG-0007-BL", quantity: 2 }] }),
     work: () => workOnce(world, scope),
@@ -162,7 +170,16 @@ function openTap() {
   }
 }
 
-function spawnWorker(place: { address: string; keyFile: string; folder: string; endpoints: Record<string, string> }): ChildProcess {
+type WorkerPlace = {
+  address: string;
+  keyFile: string;
+  folder: string;
+  endpoints: Record<string, string>;
+  leaseMs: number;
+  environment: Record<string, string>;
+};
+
+function spawnWorker(place: WorkerPlace): ChildProcess {
   const program = path.resolve(import.meta.dirname, "../../src/main/worker.ts");
   return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program], {
     env: {
@@ -171,14 +188,14 @@ function spawnWorker(place: { address: string; keyFile: string; folder: string; 
       CROSSDOCK_MASTER_KEY_FILE: place.keyFile,
       CROSSDOCK_DATA_DIR: place.folder,
       CROSSDOCK_ENDPOINTS: JSON.stringify(place.endpoints),
-      // long enough that a busy machine does not make a living worker look dead
-      CROSSDOCK_WORKER_LEASE_MS: "4000",
+      CROSSDOCK_WORKER_LEASE_MS: String(place.leaseMs),
+      ...place.environment,
     },
     stdio: ["ignore", "ignore", "ignore"],
   });
 }
 
-async function setUpShop(app_: App, directory: Directory, scope: Scope): Promise<void> {
+async function setUpShop(app_: App, directory: Directory, scope: Scope, policy: typeof usualPolicy): Promise<void> {
   const { tenant } = scope;
   await directory.run((db) =>
     db
@@ -246,7 +263,7 @@ async function finishShop(
     app_,
     scope,
     warehouseId,
-    [...skus.values()].map((skuId) => ({ skuId, units: 200 })),
+    [...skus.values()].map((skuId) => ({ skuId, units: 2_000 })),
   );
   await pairListings(app_, scope, shopId);
   const yanwen = seen.carriers.find((carrier) => carrier.name.includes("Yanwen"));

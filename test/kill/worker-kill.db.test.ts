@@ -1,7 +1,6 @@
-import { sql } from "kysely";
 import { describe, expect, inject, test } from "vitest";
-import { verifyStock } from "../../src/db/verify-stock.ts";
 import { type LiveWorld, openLiveWorld, type Point } from "./live-world.ts";
+import { readOutcome } from "./outcome.ts";
 
 // SIGKILL of the worker at each of these points of an order's way, each in a run of its own. "before": the request has left, nothing has
 // happened yet; "after": it has happened, the answer never comes.
@@ -64,25 +63,11 @@ describe.concurrent("SIGKILL of the worker", { timeout: 300_000 }, () => {
 });
 
 async function expectWhole(world: LiveWorld): Promise<void> {
-  const platform = statsOf(world.temu.stats(), "shops")[0];
+  const { platform, charged, packages, stockDifferences } = await readOutcome(world);
   expect(platform).toMatchObject({ orders, bans: 0, throttled: 0, shipConfirms: { accepted: orders } });
-  const { tenant } = world.scope;
-  const held = await world.app.database.inTenant(tenant, async (tx) => ({
-    packages: (
-      await sql<{ waybill: string; attempt: number }>`
-      select waybill, booking_attempt as attempt from package where tenant_id = ${tenant} order by id`.execute(tx)
-    ).rows,
-    differences: await verifyStock(tx, tenant),
-  }));
-  expect(held.packages).toHaveLength(orders);
-  expect(held.differences).toEqual([]);
-  const account = Reflect.get(Object(Reflect.get(Object(world.yanwen.stats()), "accounts")), "900001");
+  expect(packages).toHaveLength(orders);
+  expect(stockDifferences).toEqual([]);
   // one parcel paid for per package, and none under a second number
-  expect(Object.values(Object(Reflect.get(Object(account), "chargedBookings")))).toEqual(held.packages.map(() => 1));
-  expect(held.packages.map((one) => one.attempt)).toEqual(held.packages.map(() => 1));
-}
-
-function statsOf(stats: unknown, name: string): unknown[] {
-  const found: unknown = Reflect.get(Object(stats), name);
-  return Array.isArray(found) ? found : [];
+  expect(charged).toEqual(packages.map(() => 1));
+  expect(packages.map((one) => one.attempt)).toEqual(packages.map(() => 1));
 }

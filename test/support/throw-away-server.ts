@@ -26,25 +26,36 @@ export type ThrowAwayDatabase = Record<"superuser" | "owner" | "app" | "director
 const template = "crossdock_template";
 const folderPrefix = "crossdock-throw-away-";
 
+export type StartedServer = {
+  server: ThrowAwayServer;
+  /** Ends the server as a crash does, without a word to anybody, and starts it again on the same port. */
+  crash(): Promise<void>;
+  stop(): Promise<void>;
+};
+
 /**
  * Starts a real PostgreSQL in a temporary directory with one migrated template database. For tests, simulation and benchmarks;
  * `durable` syncs to disk as in production. It ends with this process whatever happens; directories of killed runs are swept here.
  */
-export async function startThrowAwayServer(options: {
-  durable: boolean;
-  migrations?: string;
-}): Promise<{ server: ThrowAwayServer; stop(): Promise<void> }> {
+export async function startThrowAwayServer(options: { durable: boolean; migrations?: string }): Promise<StartedServer> {
   sweepDeadRuns();
   const folder = mkdtempSync(path.join(tmpdir(), `${folderPrefix}${process.pid}-`));
   // root's servers run as another user, who must be able to pass
   chmodSync(folder, 0o755);
   const key = randomBytes(32);
-  const postgres = await startEmbeddedPostgres({
-    home: path.join(folder, "postgres"),
-    ownerPassword: rolePassword(key, "owner"),
-    superuserPassword: rolePassword(key, "superuser"),
-    disposable: !options.durable,
-  });
+  const start = () =>
+    startEmbeddedPostgres({
+      home: path.join(folder, "postgres"),
+      ownerPassword: rolePassword(key, "owner"),
+      superuserPassword: rolePassword(key, "superuser"),
+      disposable: !options.durable,
+    });
+  let postgres = await start();
+  const crash = async () => {
+    process.kill(postgres.pid, "SIGQUIT");
+    await postgres.ended;
+    postgres = await start();
+  };
   const stop = async () => {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -66,6 +77,7 @@ export async function startThrowAwayServer(options: {
         masterKey: key.toString("base64"),
         template,
       },
+      crash,
       stop,
     };
   } catch (error) {
