@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { startThrowAwayServer, type ThrowAwayServer } from "../../test/support/throw-away-server.ts";
 import { machineClock } from "../kernel/clock.ts";
 import type { Violation } from "../world/checks/look.ts";
 import { usualBuyers } from "../world/options.ts";
@@ -13,6 +12,8 @@ import { copySource, type SourceCopy } from "./source-copy.ts";
 /** How a hunt ended. `seed`: the one that found it. `note`: what went wrong, or the first thing that was found. */
 type Catch = { mutant: Mutant; isCaught: boolean; seed: number | undefined; seconds: number; note: string };
 type Say = (sentence: string) => void;
+/** A database server of one's own, described by plain data; `migrations`: other ones than the source's. */
+type StartServer = (options: { durable: boolean; migrations?: string }) => Promise<{ server: object; stop(): Promise<void> }>;
 
 const Found = z.array(z.object({ invariant: z.string(), at: z.string(), fact: z.string() }));
 const trialMaxMs = 10 * 60_000;
@@ -21,14 +22,14 @@ const trialMaxMs = 10 * 60_000;
  * `npm run sim -- --mutants`: plants every defect in a copy of the source and lives worlds until the named invariant fails. Then the worlds
  * in which one was caught are lived on the untouched source, where nothing may fail. True when every defect was caught.
  */
-export async function huntMutants(root: string, only: string | undefined, say: Say): Promise<boolean> {
+export async function huntMutants(root: string, only: string | undefined, start: StartServer, say: Say): Promise<boolean> {
   const wanted = mutants.filter((mutant) => only === undefined || only.split(",").includes(mutant.name));
   const copy = copySource(root);
-  const { server, stop } = await startThrowAwayServer({ durable: false });
+  const { server, stop } = await start({ durable: false });
   try {
     const catches: Catch[] = [];
     for (const mutant of wanted) {
-      const one = await huntOne(server, copy, mutant);
+      const one = await huntOne(server, copy, mutant, start);
       catches.push(one);
       say(lineOf(one));
     }
@@ -48,7 +49,7 @@ function lineOf({ mutant, isCaught, seed, seconds, note }: Catch): string {
 }
 
 /** Worlds of the untouched source in which something failed all the same: then the hunt proves nothing. */
-async function checkInnocent(server: ThrowAwayServer, copy: SourceCopy, catches: readonly Catch[], say: Say): Promise<string[]> {
+async function checkInnocent(server: object, copy: SourceCopy, catches: readonly Catch[], say: Say): Promise<string[]> {
   const worlds = new Map(
     catches.flatMap(({ mutant: { hunt }, seed }) =>
       seed === undefined ? [] : [[JSON.stringify({ ...hunt, seeds: [seed] }), { hunt, seed }] as const],
@@ -65,7 +66,7 @@ async function checkInnocent(server: ThrowAwayServer, copy: SourceCopy, catches:
   return alarms;
 }
 
-async function huntOne(server: ThrowAwayServer, copy: SourceCopy, mutant: Mutant): Promise<Catch> {
+async function huntOne(server: object, copy: SourceCopy, mutant: Mutant, start: StartServer): Promise<Catch> {
   const wall = machineClock();
   const startMs = wall.nowMs();
   const ended = (isCaught: boolean, seed: number | undefined, note: string): Catch => {
@@ -75,9 +76,7 @@ async function huntOne(server: ThrowAwayServer, copy: SourceCopy, mutant: Mutant
   if (problem !== undefined) return ended(false, undefined, problem);
   // a defect in the schema needs a server whose template has it
   const isInSchema = mutant.edits.some((edit) => edit.file.startsWith("src/db/migrations/"));
-  const own = isInSchema
-    ? await startThrowAwayServer({ durable: false, migrations: path.join(copy.folder, "src/db/migrations") })
-    : undefined;
+  const own = isInSchema ? await start({ durable: false, migrations: path.join(copy.folder, "src/db/migrations") }) : undefined;
   try {
     let note = "nothing failed";
     for (const seed of mutant.hunt.seeds) {
@@ -97,13 +96,7 @@ async function huntOne(server: ThrowAwayServer, copy: SourceCopy, mutant: Mutant
 }
 
 /** One world over the copy as it stands. A sentence when it broke off. */
-async function live(
-  server: ThrowAwayServer,
-  copy: SourceCopy,
-  hunt: Hunt,
-  seed: number,
-  until: string,
-): Promise<readonly Violation[] | string> {
+async function live(server: object, copy: SourceCopy, hunt: Hunt, seed: number, until: string): Promise<readonly Violation[] | string> {
   const { hours, shops, faults, storm = 1, buyers = usualBuyers } = hunt;
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "sim/mutants/trial.ts"], {
     cwd: copy.folder,

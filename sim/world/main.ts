@@ -2,8 +2,9 @@ import path from "node:path";
 import { startThrowAwayServer } from "../../test/support/throw-away-server.ts";
 import { machineClock } from "../kernel/clock.ts";
 import { huntMutants } from "../mutants/hunt.ts";
+import { worldsOfDay } from "./kept-seeds.ts";
 import type { LogLine } from "./log.ts";
-import { readOptions, type WorldOptions } from "./options.ts";
+import { commandOf, readOptions, type WorldOptions } from "./options.ts";
 import { simulate } from "./simulate.ts";
 
 const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
@@ -27,15 +28,39 @@ async function main(options: WorldOptions): Promise<number> {
   }
 }
 
-const args = process.argv.slice(2);
-const options = args[0] === "--mutants" ? "mutants" : readOptions(args);
-if (options === "mutants") {
-  const root = path.resolve(import.meta.dirname, "../..");
-  const areAllCaught = await huntMutants(root, args[1], (line) => void process.stdout.write(`${line}\n`));
-  process.exitCode = areAllCaught ? 0 : 1;
-} else if (typeof options === "string") {
-  say(options);
-  process.exitCode = 2;
-} else {
-  process.exitCode = await main(options);
+/** `--kept DAY`: the day's part of the worlds that once failed, and a fresh one. The list is printed, so that any of them can be repeated. */
+async function liveKept(day: number): Promise<number> {
+  const { server, stop } = await startThrowAwayServer({ durable: false });
+  try {
+    const lived: string[] = [];
+    const violations: unknown[] = [];
+    for (const options of worldsOfDay(day)) {
+      const command = commandOf(options);
+      say(command);
+      const report = await simulate(server, options);
+      lived.push(command);
+      violations.push(...report.violations.map((one) => ({ ...one, command })));
+    }
+    process.stdout.write(`${JSON.stringify({ day, lived, violations })}\n`);
+    return violations.length === 0 ? 0 : 1;
+  } finally {
+    await stop();
+  }
 }
+
+async function mutants(only: string | undefined): Promise<number> {
+  const root = path.resolve(import.meta.dirname, "../..");
+  return (await huntMutants(root, only, startThrowAwayServer, (line) => void process.stdout.write(`${line}\n`))) ? 0 : 1;
+}
+
+async function one(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (typeof options !== "string") return await main(options);
+  say(options);
+  return 2;
+}
+
+const [act, value, ...others] = process.argv.slice(2);
+if (act === "--mutants") process.exitCode = await mutants(value);
+else if (act === "--kept" && /^\d+$/.test(value ?? "") && others.length === 0) process.exitCode = await liveKept(Number(value));
+else process.exitCode = await one(process.argv.slice(2));

@@ -23,6 +23,8 @@ export type Report = {
   faults: Record<string, number>;
   /** Places at which the world may strike, and how often it did. */
   points: Record<string, number>;
+  /** Share of these places that were hit at least once. */
+  pointsHit: number;
   counts: Record<string, number>;
   log: Record<string, number>;
   violations: readonly Violation[];
@@ -84,6 +86,7 @@ async function live(world: World, listener: Listener): Promise<Report> {
     shops: world.options.shops,
     faults: { ...world.faults.counts(), ...(world.options.faults.has("throttled") && { throttled: countThrottled(world) }) },
     points: world.faults.points(),
+    pointsHit: shareOf(Object.values(world.faults.points())),
     counts: {
       orders: truth.orders.length,
       packagesShipped: inState("shipped") + inState("delivered"),
@@ -153,6 +156,10 @@ async function workUnderFaults(
   street.close();
   for (const one of staff) one.goHome();
   return sumUp(staff.map((one) => one.done()));
+}
+
+function shareOf(hits: readonly number[]): number {
+  return Math.round((100 * hits.filter((count) => count > 0).length) / Math.max(1, hits.length)) / 100;
 }
 
 function sumUp(tallies: readonly Record<string, number>[]): Record<string, number> {

@@ -85,9 +85,7 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
     directory: openDirectory({ ...database.directory, prepares: true }, 1),
   };
   const books = await openBooks(database.superuser);
-  await books.query(installWatch);
-  // two walls stand between tenants: in half of the worlds the first must hold alone. Tests of the walls look after the second
-  if (options.shops > 1 && random.fork("walls").chance(0.5)) await books.query(takeWallsDown);
+  await prepare(books, options, random);
   const blobs = memoryBlobs();
   const masterKey = openMasterKey(keyOf(random));
   const shared = { scheduler, stillness, faults, random, network, log, blobs, masterKey, real };
@@ -115,6 +113,12 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
       await Promise.all([real.tenants.close(), real.directory.close(), books.close()]);
     },
   };
+}
+
+async function prepare(books: BookReader, options: WorldOptions, random: Random): Promise<void> {
+  await books.query(installWatch);
+  // two walls stand between tenants: in half of the worlds the first must hold alone. Tests of the walls look after the second
+  if (options.shops > 1 && random.fork("walls").chance(0.5)) await books.query(takeWallsDown);
 }
 
 const takeWallsDown = `do $$ declare r record; begin
