@@ -26,11 +26,16 @@ test("a world that is tampered with is found out", { timeout: 120_000 }, async (
         // after the first look, so that the checks have seen what it was
         await world.sleep(60_000);
         await world.stillness.alone(async () => {
-          await world.books.query("update stock_balance set reserved = reserved + 1 where reserved < on_hand");
+          // one of each: a list of violations has an end, and the last check must still find room on it
+          await world.books.query(
+            "update stock_balance set reserved = reserved + 1 where sku_id = (select sku_id from stock_balance where reserved < on_hand order by sku_id limit 1)",
+          );
           await world.books.query(
             "update shop_order set platform_order_id = platform_order_id || 'X' where id = (select id from shop_order order by id limit 1)",
           );
-          await world.books.query("update shop_order set platform_updated_at = platform_updated_at - interval '1 day'");
+          await world.books.query(
+            "update shop_order set platform_updated_at = platform_updated_at - interval '1 day' where id = (select id from shop_order order by id desc limit 1)",
+          );
         });
       });
     },
