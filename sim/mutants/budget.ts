@@ -10,9 +10,10 @@ export const budgetMutants: readonly Mutant[] = [
     edits: [
       {
         file: "src/sync/gate.ts",
-        before: "        const reply = await parts.http.send(request);\n        settle(budget, slot, reply);",
-        after: "        budget.giveBack(slot);\n        const reply = await parts.http.send(request);",
+        before: "        const start = clock.monotonicMs();\n",
+        after: "        const start = clock.monotonicMs();\n        budget.giveBack(slot);\n",
       },
+      { file: "src/sync/gate.ts", before: "        settle(budget, slot, reply);\n", after: "" },
     ],
     hunt: calm,
   },

@@ -57,8 +57,8 @@ export const streamMutants: readonly Mutant[] = [
     edits: [
       {
         file: "src/sync/follow-ups.ts",
-        before: '|| failure.kind === "unreadable" || attempts >= maxAttempts;',
-        after: '|| failure.kind === "unreadable" || failure.kind === "unavailable" || attempts >= maxAttempts;',
+        before: '    failure.kind === "unreadable" ||\n    attempts >= maxAttempts;',
+        after: '    failure.kind === "unreadable" ||\n    failure.kind === "unavailable" ||\n    attempts >= maxAttempts;',
       },
       {
         file: "src/sync/follow-ups.ts",

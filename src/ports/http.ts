@@ -6,6 +6,8 @@ export type HttpRequest = {
   headers: Record<string, string>;
   /** The exact text that is sent (signatures are over it); null for none. */
   body: string | null;
+  /** Makes the body anew for a request that had to wait before it left: signatures carry a time. */
+  sign?: () => string;
   timeoutMs: number;
   /** An answer longer than this is cut off and fails. */
   maxBytes: number;

@@ -73,7 +73,9 @@ async function giveUpOrRetry(
   const { app, fence } = run;
   const attempts = followUp.attempts + 1;
   const hopeless =
-    (failure.kind === "rejected" && failure.reason !== "not-ready") || failure.kind === "unreadable" || attempts >= maxAttempts;
+    (failure.kind === "rejected" && failure.reason !== "not-ready" && failure.reason !== "clock-skew") ||
+    failure.kind === "unreadable" ||
+    attempts >= maxAttempts;
   const ours = failure.kind === "rejected" || failure.kind === "unreadable";
   // trouble of the shop or the network is no attempt of this order: it waits, however long that takes
   if (ours && hopeless) {

@@ -60,7 +60,8 @@ export function openGate(parts: GateParts): Gate {
         }
         const startedAt = clock.now();
         const start = clock.monotonicMs();
-        const reply = await parts.http.send(request);
+        // it may have waited for minutes, and the platform takes nothing that was signed long ago
+        const reply = await parts.http.send(request.sign === undefined ? request : { ...request, body: request.sign() });
         settle(budget, slot, reply);
         passage.end(reply.ok && reply.value.status === 200);
         goOut();

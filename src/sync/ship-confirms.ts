@@ -95,7 +95,9 @@ async function sendFailed(run: Run, budget: Budget, intent: Intent, failure: Pla
       // it may be our own number, confirmed by a call whose answer was lost: look before giving up
       if (failure.reason === "already-shipped" || failure.reason === "number-used")
         return await doubt(run, intent, failure.message, failure);
-      if (failure.reason === "not-ready") return await wait(run, intent, backOffMs(intent.attempts, 2_000, 60_000, app.entropy.fraction()));
+      // a clock that is wrong is put right some day; the number stays as good as it is
+      if (failure.reason === "not-ready" || failure.reason === "clock-skew")
+        return await wait(run, intent, backOffMs(intent.attempts, 2_000, 60_000, app.entropy.fraction()));
       await reject(run, intent, failure);
       if (failure.reason === "self-ship-restricted") await forbid(run, "ship_confirm", failure);
       return 0;

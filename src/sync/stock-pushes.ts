@@ -80,11 +80,8 @@ async function pushGroups(run: Run, stream: OrderStream, budget: Budget, wanted:
     if (run.stop.aborted) return 0;
   }
   if (groups.length === 0 || !(await awaitPoll(run, stream))) return 0;
-  // sales that the poll brought have moved our figures: count again
-  const intents = groups.flatMap((group) => group.pushes.map((push) => push.intent));
-  const fresh = await loadListings(run, intents);
   for (const group of groups) {
-    const pause = await writeGroup(run, budget, group, fresh);
+    const pause = await writeGroup(run, budget, group);
     if (run.stop.aborted || (pause > 0 && ++lost > lostMax)) return pause;
   }
   return 0;
@@ -95,12 +92,12 @@ const causeOf = (pushes: readonly Push[]) => {
   return first === undefined ? null : ({ kind: "listing", id: first.listing.listingId } as const);
 };
 
-async function writeGroup(
-  run: Run,
-  budget: Budget,
-  { pushes: group, reading }: Group,
-  fresh: ReadonlyMap<string, PushedListing>,
-): Promise<number> {
+async function writeGroup(run: Run, budget: Budget, { pushes: group, reading }: Group): Promise<number> {
+  // sales that the poll brought, and those of other shops until this moment, have moved our figures: count again
+  const fresh = await loadListings(
+    run,
+    group.map((push) => push.intent),
+  );
   const seen = new Map(reading.map((one) => [one.listingKey, one]));
   const targets = group.flatMap((push) => target(push, fresh.get(push.listing.listingId), seen.get(push.listing.listingKey)));
   const wrong = targets.filter((one) => one.quantity !== one.seen.available);

@@ -41,20 +41,23 @@ export async function callTemu<T>(link: ShopLink, operation: TemuOperation<T>): 
 
 /** The same with a given authorisation. */
 export async function callWith<T>(link: ShopLink, authorisation: Authorisation, operation: TemuOperation<T>): PlatformResult<T> {
-  const fields: WireFields = {
-    type: operation.type,
-    app_key: authorisation.appKey,
-    access_token: authorisation.accessToken,
-    data_type: "JSON",
-    timestamp: toSeconds(link.clock.now()),
-    ...operation.params,
+  const sign = (): string => {
+    const fields: WireFields = {
+      type: operation.type,
+      app_key: authorisation.appKey,
+      access_token: authorisation.accessToken,
+      data_type: "JSON",
+      timestamp: toSeconds(link.clock.now()),
+      ...operation.params,
+    };
+    return writeJson({ ...fields, sign: signatureOf(fields, authorisation.appSecret) });
   };
-  const body = writeJson({ ...fields, sign: signatureOf(fields, authorisation.appSecret) });
   const reply = await link.http.send({
     method: "POST",
     url: `${authorisation.endpoint}/openapi/router`,
     headers: { "content-type": "application/json" },
-    body,
+    body: sign(),
+    sign,
     timeoutMs,
     maxBytes,
     operation: operation.type,
