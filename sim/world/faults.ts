@@ -30,8 +30,8 @@ export const faultNames = [
 export type FaultName = (typeof faultNames)[number];
 
 /**
- * What `all` means. Two are to be asked for by name until calls are signed when they leave: after a ban, and while a clock stands wrong, the
- * platform refuses signatures as too old, and the product takes that for a final answer.
+ * What `all` means. Two are to be asked for by name: a ban makes a world stand still for a quarter of an hour, and a clock that is wrong by minutes
+ * makes the platform refuse everything until it is right again.
  */
 const onRequest: ReadonlySet<FaultName> = new Set(["clock-step", "banned"]);
 export const usualFaults: readonly FaultName[] = faultNames.filter((name) => !onRequest.has(name));

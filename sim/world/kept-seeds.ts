@@ -28,7 +28,6 @@ export const keptSeeds: readonly KeptSeed[] = [
     faults: ["banned"],
     found:
       "Calls are signed before they wait for their turn: after a ban of a quarter of an hour their signatures were too old, and an order lost its recipient for good.",
-    open: "sign when the call leaves, or take the platform's 'timestamp is expired' for no answer",
   },
   {
     seed: 2000,
@@ -36,17 +35,15 @@ export const keptSeeds: readonly KeptSeed[] = [
     shops: 3,
     faults: [...usualFaults, "clock-step"],
     found: "While a worker's clock stood wrong by minutes, refusals of its signatures ended follow-ups for good.",
-    open: "as above",
   },
 ];
 
 /** What one day's run of the tests lives through, in shop-hours: about a minute on a quiet machine. */
 const shopHoursMax = 1;
 
-/** The day's part of the kept worlds, one more at least than none, and one that nobody has lived before. The same day gives the same list. */
+/** The day's part of the kept worlds, one at least. The same day gives the same list; worlds that nobody has lived before are the soak's. */
 export function worldsOfDay(day: number, kept: readonly KeptSeed[] = keptSeeds): WorldOptions[] {
   const mended = kept.filter((one) => one.open === undefined);
-  const fresh = { seed: 1_000_000 + day, hours: 0.2, shops: 2, faults: new Set(usualFaults), isVerbose: false };
   const chosen: WorldOptions[] = [];
   let left = shopHoursMax;
   for (let offset = 0; offset < mended.length; offset += 1) {
@@ -56,5 +53,5 @@ export function worldsOfDay(day: number, kept: readonly KeptSeed[] = keptSeeds):
     const { seed, hours, shops, faults } = one;
     chosen.push({ seed, hours, shops, faults: new Set(faults === "all" ? usualFaults : faults), isVerbose: false });
   }
-  return [...chosen, fresh];
+  return chosen;
 }

@@ -110,6 +110,9 @@ async function callAsStranger(world: World, random: Random, isOpen: () => boolea
       await world.network.callAs("127.0.0.9", 9101, strangersCall(world, account));
       await world.sleep(pauseMs);
     }
+    // a closed door looks like a ban to the product, which then leaves the platform alone for as long as one lasts
+    const quietUntilMs = world.scheduler.nowMs() + banMs + 4 * minuteMs;
+    for (const { plan } of world.accounts) world.excuses.shop(plan.mallId, quietUntilMs);
   }
 }
 

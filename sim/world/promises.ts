@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const OnSale = z.object({ stock: z.number(), sold: z.number() });
+const OnSale = z.object({ stock: z.number(), sold: z.number(), soldFactor: z.number().default(1) });
 const Elsewhere = z.object({
   fulfillmentType: z.literal("fulfillByCooperativeWarehouse"),
   parentOrderSn: z.string(),
@@ -34,9 +34,11 @@ export function openPromises(): Promises {
     note: (kind, id, value) => {
       if (kind === "order") noteOrder(value);
       if (kind !== "item") return;
-      const { stock, sold } = OnSale.parse(value);
-      now.set(id, stock + sold);
-      const grown = stock + sold - (elsewhere.get(id) ?? 0) - (atFirst.get(id) ?? 0);
+      const { stock, sold, soldFactor } = OnSale.parse(value);
+      // the platform counts pieces as sold; we offer as many packs as there are whole ones
+      const promised = stock + sold / soldFactor;
+      now.set(id, promised);
+      const grown = promised - (elsewhere.get(id) ?? 0) - (atFirst.get(id) ?? 0);
       if (hasBegun) excess.set(id, Math.max(excess.get(id) ?? 0, grown));
     },
     begin: () => {

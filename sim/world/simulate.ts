@@ -208,9 +208,11 @@ async function heal(world: World, inspector: Inspector): Promise<number> {
 
 /** Lets time pass until nothing is left to do, or for the longest that is allowed. Returns what is left. */
 async function untilAtRest(world: World, inspector: Inspector): Promise<string[]> {
-  const endMs = Math.max(world.scheduler.nowMs(), world.excuses.lastMs()) + settleMaxMs;
+  const startMs = world.scheduler.nowMs();
   for (;;) {
     const untilMs = world.scheduler.nowMs() + settleLookMs;
+    // an excuse may be found while the last of the faults ends
+    const endMs = Math.max(startMs, world.excuses.lastMs()) + settleMaxMs;
     await world.scheduler.run(() => world.scheduler.nowMs() >= untilMs);
     const { books, truth } = await inspector.look();
     const backlog = listBacklog(books, truth);
