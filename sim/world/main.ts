@@ -28,7 +28,7 @@ async function main(options: WorldOptions): Promise<number> {
   }
 }
 
-/** `--kept DAY`: the day's part of the worlds that once failed, and a fresh one. The list is printed, so that any of them can be repeated. */
+/** `--kept DAY`: the day's part of the worlds that once failed. The list is printed, so that any of them can be repeated. */
 async function liveKept(day: number): Promise<number> {
   const { server, stop } = await startThrowAwayServer({ durable: false });
   try {

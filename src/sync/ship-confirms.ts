@@ -1,3 +1,4 @@
+import { noteAlerts } from "../app/note-alerts.ts";
 import { readSubject, settleIntent } from "../app/settle-intent.ts";
 import { type Intent, listDueIntents } from "../db/intents.ts";
 import { getPlatformOrderId, listConfirmLines, savePlatformShipment } from "../db/parcels.ts";
@@ -155,7 +156,14 @@ async function reject(run: Run, intent: Intent, refusal: Refused): Promise<void>
     change: { state: "rejected", dueAt: run.app.clock.now(), code, message },
     event: { kind: "backfill_rejected", refusal: { reason, code, message } },
     timeline: [{ kind: "backfill_rejected", reason, code, message }],
+    also: (tx) => noteAlerts(tx, run.app, run.fence.tenant, { open: [refusedAlert(run, intent, { code, message })] }),
   });
+}
+
+/** One alert for all refused numbers of a shop: it counts them, and the page lists them. */
+function refusedAlert(run: Run, intent: Intent, words: { code: string; message: string }) {
+  const detail = { kind: intent.kind, ...words };
+  return { kind: "write-refused", severity: "warning", shopId: run.shop.id, subject: intent.kind, detail } as const;
 }
 
 /** Reads what the platform shows for the order and decides by that, never by hope. */
