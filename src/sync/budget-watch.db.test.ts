@@ -132,3 +132,17 @@ test("O8: a backlog of more than a minute is told before the budget is used up, 
   expect((await alertsOf(shop, "budget-forecast"))[0]?.closedAt).not.toBeNull();
   budget.close();
 });
+
+test("F21: calls refused within our own count are an alert as long as we call less for it, and no longer", async () => {
+  const { shop, budget, second } = await watchShop();
+  await second(20);
+  expect(await alertsOf(shop, "quota-shared")).toEqual([]);
+  budget.refused();
+  await second(20);
+  expect(await alertsOf(shop, "quota-shared")).toMatchObject([{ times: 1, closedAt: null }]);
+  // six clean minutes give everything back: 1, 2, 4 … calls a minute
+  for (let turn = 0; turn < 7 * 60; turn += 1) await second(20);
+  expect(budget.usage().ceiling).toBe(120);
+  expect((await alertsOf(shop, "quota-shared"))[0]?.closedAt).not.toBeNull();
+  budget.close();
+});

@@ -2,7 +2,9 @@ import { passFence } from "../db/fence.ts";
 import { saveRunnerBeat } from "../db/streams.ts";
 import type { AlertKind } from "../kernel/vocabulary/sync.ts";
 import type { Budget } from "./budget.ts";
+import { looksShare } from "./cadence.ts";
 import { sayAlerts } from "./failure.ts";
+import { mostUrgentShare } from "./limits.ts";
 import type { Run } from "./run.ts";
 
 const lookMs = 1_000;
@@ -12,10 +14,8 @@ const minuteMs = 60_000;
 const high = { warn: 0.8, well: 0.75 };
 // calls that wait longer than this for their turn are a backlog
 const backlogMinutes = 1;
-/** Share of calls that the poll takes when it gives way to work: one every 2.2 s. */
-const slowestPollMs = 2_200;
 
-/** What the last look saw: alerts open, when calls were refused last, and when the page was told. */
+/** What the last look saw: alerts open, and when and of what the page was told. */
 export type BudgetWatch = { open: Set<AlertKind>; reportedAt: number; last: string };
 
 export function newBudgetWatch(): BudgetWatch {
@@ -37,7 +37,8 @@ export async function watchBudget(run: Run, budget: Budget, watch: BudgetWatch):
     perMinute,
     minutes: Math.ceil(minutes),
   });
-  await turn(run, watch, "quota-shared", false, ceiling >= cap, {});
+  // calls were refused while our own count was within the cap: somebody else calls for this shop, or its cap is lower than we think
+  await turn(run, watch, "quota-shared", ceiling < cap, ceiling >= cap, { used, cap });
   const now = run.app.clock.monotonicMs();
   // an unchanged meter is not written again and again
   const state = `${used} ${ceiling} ${report.inFlight} ${waiting} ${report.pausedMs > 0}`;
@@ -53,11 +54,10 @@ export async function watchBudget(run: Run, budget: Budget, watch: BudgetWatch):
   return lookMs;
 }
 
-/** How many orders a day the shop's budget carries when they come evenly: what the slowest poll leaves, by the calls that an order costs. */
-export function ordersADay(ceiling: number, windowMs: number, callsPerOrder: number): number {
-  const callsADay = (ceiling * 0.95 * 24 * 60 * minuteMs) / windowMs;
-  const pollsADay = (24 * 60 * minuteMs) / slowestPollMs;
-  return Math.max(0, Math.floor((callsADay - pollsADay) / callsPerOrder));
+/** How many orders a day the shop's budget carries when they come evenly: what looking leaves while work waits, by the calls that an order costs. */
+function ordersADay(ceiling: number, windowMs: number, callsPerOrder: number): number {
+  const windowsADay = (24 * 60 * minuteMs) / windowMs;
+  return Math.floor((ceiling * (mostUrgentShare - looksShare) * windowsADay) / callsPerOrder);
 }
 
 /** Opens an alert when its cause begins and closes it when the cause is clearly over; nothing in between. */

@@ -44,14 +44,16 @@ export function openCadence(clock: Clock, rhythm: Rhythm): Cadence {
   };
 }
 
-const shares = { looks: 0.25, all: 0.75 };
+/** Share of the ceiling that stays for looking, whatever else waits. */
+export const looksShare = 0.25;
+const allShare = 0.75;
 
 /**
  * By how much looking must slow down so that it leaves room for the work that news brings. In calls per window: `wanted` looks, `work` done
  * beside them, and the `ceiling`. A quarter of the ceiling stays for looking, and no more than that while work waits for its turn.
  */
 export function stretchOf(wanted: number, work: number, ceiling: number, isWorkWaiting: boolean): number {
-  const least = ceiling * shares.looks;
-  const room = isWorkWaiting ? least : Math.max(least, ceiling * shares.all - work);
+  const least = ceiling * looksShare;
+  const room = isWorkWaiting ? least : Math.max(least, ceiling * allShare - work);
   return Math.max(1, wanted / room);
 }

@@ -1,10 +1,8 @@
-import type { AlertNews } from "../app/note-alerts.ts";
-import { noteAlerts } from "../app/note-alerts.ts";
+import { type AlertNews, noteAlerts } from "../app/note-alerts.ts";
 import { passFence } from "../db/fence.ts";
 import { announceChanges } from "../db/records.ts";
 import { setShopState } from "../db/shops.ts";
 import { assertNever } from "../kernel/assert-never.ts";
-import type { ShopId } from "../kernel/id.ts";
 import type { Sanction } from "../kernel/vocabulary/platform.ts";
 import type { AlertKind, Severity, ShopState } from "../kernel/vocabulary/sync.ts";
 import type { PlatformFailure } from "../ports/platform.ts";
@@ -90,24 +88,18 @@ export function describeFailure(failure: PlatformFailure): string {
 export async function reactToFailure(run: Run, budget: Budget, failure: PlatformFailure): Promise<number> {
   const { app } = run;
   const address = run.address();
-  let quotaShared: Alert | undefined;
   if (failure.kind === "rate-limited") {
     const waitMs = Math.max(1_000, failure.retryAt - app.clock.now());
-    // refused while our own count was within the cap: somebody else calls for this shop, or the platform's cap is lower than we think
-    const { used, cap } = budget.usage();
-    quotaShared = { kind: "quota-shared", severity: "warning", detail: { used, cap } };
     budget.refused();
     budget.pauseUntil(app.clock.monotonicMs() + waitMs);
     if (failure.banned) await run.shared.shutAddress(address, waitMs);
   }
   const trouble = troubleOf(failure, run.shop.state, app.clock.now(), address);
-  const alerts = [quotaShared, trouble?.alert].flatMap((alert) => (alert === undefined ? [] : [about(run.shop.id, alert)]));
-  if (trouble !== undefined) await showShopState(run, trouble.state, trouble.detail, { open: alerts });
-  else if (alerts.length > 0) await sayAlerts(run, { open: alerts });
-  return trouble?.retryMs ?? 3_000;
+  if (trouble === undefined) return 3_000;
+  const open = trouble.alert === undefined ? [] : [{ ...trouble.alert, shopId: run.shop.id, subject: "" }];
+  await showShopState(run, trouble.state, trouble.detail, { open });
+  return trouble.retryMs;
 }
-
-const about = (shopId: ShopId, alert: Alert) => ({ ...alert, shopId, subject: "" });
 
 /** Opens and closes alerts of the shop, if the runner still owns it. */
 export async function sayAlerts(run: Run, news: AlertNews): Promise<void> {

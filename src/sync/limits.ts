@@ -44,6 +44,7 @@ export type Limits = {
 
 /** Share of a limit below which a class may start: what is left belongs to the more urgent ones. */
 const trunk: Record<CallClass, number> = { P0: 0.95, P1: 0.9, P2: 0.8, P3: 0.7, P4: 0.5 };
+export const mostUrgentShare = trunk.P0;
 const pledgeStep = 16;
 // below this a shop would not even see its orders
 const leastShare = 1 / 8;
