@@ -45,6 +45,8 @@ export async function pollCancelRequests(run: Run, stream: CancelStream, budget:
   } while (cursor !== null && calls < maxPages && !run.stop.aborted);
   const fresh = requests.filter((one) => !stream.known.has(one.platformOrderId));
   const marked = fresh.length === 0 ? { kept: 0, calls: 0 } : await markOrders(run, fresh);
+  // those that were asked for are asked for again at the next look
+  if ("failure" in marked) return await failed(run, budget, marked.failure);
   stream.known = new Set(requests.map((one) => one.platformOrderId));
   stream.cadence.note(marked.kept);
   const { ceiling, windowMs } = budget.usage();
@@ -53,8 +55,11 @@ export async function pollCancelRequests(run: Run, stream: CancelStream, budget:
   return pauseMs;
 }
 
-/** Reads those orders again that do not show the wish. */
-async function markOrders(run: Run, requests: readonly CancelRequest[]): Promise<{ kept: number; calls: number }> {
+/** Reads those orders again that do not show the wish. What the platform says of one order alone does not hold up the others. */
+async function markOrders(
+  run: Run,
+  requests: readonly CancelRequest[],
+): Promise<{ kept: number; calls: number } | { failure: PlatformFailure }> {
   const { app, fence } = run;
   const ids = [...new Set(requests.map((one) => one.platformOrderId))];
   const unmarked = await app.database.inTenant(fence.tenant, (tx) => listUnmarkedOrders(tx, fence.tenant, fence.shop, ids));
@@ -62,6 +67,7 @@ async function markOrders(run: Run, requests: readonly CancelRequest[]): Promise
   for (const platformOrderId of unmarked) {
     if (run.stop.aborted) break;
     const reply = await run.connector.orders.get(linkFor(run, "P1", { kind: "stream", id: run.shop.id }).link, platformOrderId);
+    if (!reply.ok && reply.error.kind !== "rejected" && reply.error.kind !== "unreadable") return { failure: reply.error };
     if (!reply.ok) continue;
     const { changed, created } = await ingestOrders(app, ingestShop(run), { orders: [reply.value], source: "stream" });
     kept += changed.length + created.length;

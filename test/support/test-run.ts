@@ -70,7 +70,7 @@ export async function openTestRun(app: App, directory: Directory, shop: TestShop
 export function temuOrder(
   parentOrderSn: string,
   updateTime: number,
-  changes: { quantity?: number | string; status?: number } = {},
+  changes: { quantity?: number | string; status?: number; labels?: readonly string[] } = {},
 ): object {
   return {
     parentOrderMap: {
@@ -78,7 +78,7 @@ export function temuOrder(
       parentOrderStatus: changes.status ?? 2,
       parentOrderTime: updateTime - 60,
       updateTime,
-      parentOrderLabel: [],
+      parentOrderLabel: (changes.labels ?? []).map((name) => ({ name, value: 1 })),
       fulfillmentWarning: [],
     },
     orderList: [
