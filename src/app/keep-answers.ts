@@ -1,6 +1,5 @@
 import { insertAnswerBatch } from "../db/answers.ts";
-import type { Fence } from "../db/fence.ts";
-import { passFence } from "../db/fence.ts";
+import { type Fence, passFence } from "../db/fence.ts";
 import type { Instant } from "../kernel/instant.ts";
 import type { App } from "./app.ts";
 import { putBlob, recordBlob } from "./blobs.ts";

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { listAnswerBatches, listOrdersOf } from "../db/answers.ts";
 import type { Directory } from "../db/database.ts";
-import type { Fence } from "../db/fence.ts";
-import { raiseFence } from "../db/fence.ts";
-import { type FollowUp, listDueFollowUps } from "../db/follow-ups.ts";
+import { type Fence, raiseFence } from "../db/fence.ts";
+import { findFollowUp } from "../db/follow-ups.ts";
 import { getShop, listAuthorisations, type ShopRow } from "../db/shops.ts";
 import { assertPresent } from "../kernel/assert-never.ts";
 import type { ShopId, TenantId } from "../kernel/id.ts";
@@ -118,6 +117,8 @@ async function readAgain(app: App, stage: Stage, answer: KeptAnswer): Promise<vo
       { fence, platform: shop.platform, warehouseId: shop.defaultWarehouseId, review: shop.review, timeZone: shop.tenantTimeZone },
       { orders, source: "stream" },
     );
+  const wantedOf = (platformOrderId: string) =>
+    app.database.inTenant(fence.tenant, (tx) => findFollowUp(tx, fence.tenant, fence.shop, platformOrderId));
   switch (answer.kind) {
     case "orders": {
       const page = await connector.orders.list(link, { updatedFrom: instantFromMs(0), updatedTo: answer.at }, null);
@@ -130,7 +131,7 @@ async function readAgain(app: App, stage: Stage, answer: KeptAnswer): Promise<vo
       return;
     }
     case "recipient": {
-      const wanted = await findWanted(app, fence, answer.subject);
+      const wanted = await wantedOf(answer.subject);
       const reply = wanted === undefined ? undefined : await connector.orders.recipient(link, answer.subject);
       if (wanted === undefined || reply?.ok !== true) return;
       const dueAt = wanted.wantsAmounts ? wanted.dueAt : null;
@@ -139,18 +140,10 @@ async function readAgain(app: App, stage: Stage, answer: KeptAnswer): Promise<vo
       return;
     }
     case "amounts": {
-      const wanted = await findWanted(app, fence, answer.subject);
+      const wanted = await wantedOf(answer.subject);
       const reply = wanted === undefined ? undefined : await connector.orders.amounts(link, answer.subject);
       if (wanted !== undefined && reply?.ok === true) await settleAmounts(app, fence, wanted, reply.value);
       return;
     }
   }
-}
-
-const waitingMax = 100_000;
-
-async function findWanted(app: App, fence: Fence, platformOrderId: string): Promise<FollowUp | undefined> {
-  const at = addMs(app.clock.now(), farMs);
-  const waiting = await app.database.inTenant(fence.tenant, (tx) => listDueFollowUps(tx, fence.tenant, fence.shop, at, waitingMax));
-  return waiting.find((one) => one.platformOrderId === platformOrderId);
 }

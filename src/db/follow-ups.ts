@@ -14,27 +14,45 @@ export type FollowUp = {
   dueAt: Instant;
 };
 
-/** Due follow-ups of a shop, longest waiting first. */
-export async function listDueFollowUps(tx: Tx, tenant: TenantId, shop: ShopId, now: Instant, limit: number): Promise<FollowUp[]> {
-  const found = await tx
+/** Orders of a shop that want a follow-up, whenever it is due. */
+function followUps(tx: Tx, tenant: TenantId, shop: ShopId) {
+  return tx
     .selectFrom("shop_order")
-    .select(["id", "platform_order_id", "recipient_state", "amount_state", "follow_up_attempts", "follow_up_at"])
+    .select(["id", "platform_order_id", "recipient_state", "amount_state", "follow_up_attempts"])
+    .select(sql<Instant>`follow_up_at`.as("due_at"))
     .where("tenant_id", "=", tenant)
     .where("shop_id", "=", shop)
-    .where("follow_up_at", "is not", null)
-    .where("follow_up_at", "<=", sql<never>`${toIso(now)}::timestamptz`)
-    .orderBy("follow_up_at")
-    .orderBy("id")
-    .limit(limit)
-    .execute();
-  return found.map((row) => ({
+    .where("follow_up_at", "is not", null);
+}
+
+type FollowUpRow = Awaited<ReturnType<ReturnType<typeof followUps>["execute"]>>[number];
+
+function toFollowUp(row: FollowUpRow): FollowUp {
+  return {
     orderId: row.id,
     platformOrderId: row.platform_order_id,
     wantsRecipient: row.recipient_state === "wanted",
     wantsAmounts: row.amount_state === "wanted",
     attempts: row.follow_up_attempts,
-    dueAt: row.follow_up_at ?? now,
-  }));
+    dueAt: row.due_at,
+  };
+}
+
+/** Due follow-ups of a shop, longest waiting first. */
+export async function listDueFollowUps(tx: Tx, tenant: TenantId, shop: ShopId, now: Instant, limit: number): Promise<FollowUp[]> {
+  const found = await followUps(tx, tenant, shop)
+    .where("follow_up_at", "<=", sql<never>`${toIso(now)}::timestamptz`)
+    .orderBy("follow_up_at")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return found.map(toFollowUp);
+}
+
+/** What one order still wants, due or not; undefined when it wants nothing. */
+export async function findFollowUp(tx: Tx, tenant: TenantId, shop: ShopId, platformOrderId: string): Promise<FollowUp | undefined> {
+  const row = await followUps(tx, tenant, shop).where("platform_order_id", "=", platformOrderId).executeTakeFirst();
+  return row === undefined ? undefined : toFollowUp(row);
 }
 
 /** Asks for the recipients of these orders to be read again, now. */
