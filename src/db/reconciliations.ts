@@ -109,7 +109,7 @@ export async function countOrdersUpdated(tx: Tx, tenant: TenantId, shop: ShopId,
   return Number(result.rows[0]?.count ?? 0n);
 }
 
-/** Orders that still want work and that the platform has not shown since `seenSince`, oldest first. */
+/** Orders that still want work, from the one after `after` on, by id. */
 export async function listOpenOrders(
   tx: Tx,
   tenant: TenantId,

@@ -62,6 +62,11 @@ export function troubleOf(failure: PlatformFailure, before: ShopState, now: numb
   }
 }
 
+/** The answer holds more than can be read at once, or something that cannot be read: a shorter time is to be asked for. */
+export function isTooMuchAtOnce(failure: PlatformFailure): boolean {
+  return failure.kind === "unreadable" || (failure.kind === "rejected" && failure.code === "window-too-wide");
+}
+
 /** In one line, for a stream's page and the log. Failures carry no buyer data by contract. */
 export function describeFailure(failure: PlatformFailure): string {
   switch (failure.kind) {

@@ -23,7 +23,7 @@ import { addMs, type Instant, instantFromMs } from "../kernel/instant.ts";
 import { type ReconciliationKind, reconciliationKinds } from "../kernel/vocabulary/sync.ts";
 import type { OrderWindow, PlatformFailure, PlatformOrder } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
-import { describeFailure, reactToFailure } from "./failure.ts";
+import { describeFailure, isTooMuchAtOnce, reactToFailure } from "./failure.ts";
 import type { OrderStream } from "./order-stream.ts";
 import { ingestShop, linkFor, type Run } from "./run.ts";
 
@@ -104,9 +104,8 @@ async function compareOrders(
 /** A time with more orders than the platform lists at once, or with an answer that cannot be read, is halved. */
 async function compareSpan(run: Run, stream: OrderStream, window: OrderWindow, tally: Tally): Promise<PlatformFailure | undefined> {
   const failure = await comparePages(run, stream, window, tally);
-  const isTooMuch = failure?.kind === "unreadable" || (failure?.kind === "rejected" && failure.code === "window-too-wide");
   const spanMs = window.updatedTo - window.updatedFrom;
-  if (!isTooMuch || spanMs <= leastSpanMs || run.stop.aborted) return failure;
+  if (failure === undefined || !isTooMuchAtOnce(failure) || spanMs <= leastSpanMs || run.stop.aborted) return failure;
   const middle = addMs(window.updatedFrom, Math.floor(spanMs / 2));
   return (
     (await compareSpan(run, stream, { updatedFrom: middle, updatedTo: window.updatedTo }, tally)) ??
@@ -116,16 +115,16 @@ async function compareSpan(run: Run, stream: OrderStream, window: OrderWindow, t
 
 async function comparePages(run: Run, stream: OrderStream, window: OrderWindow, tally: Tally): Promise<PlatformFailure | undefined> {
   let cursor: string | null = null;
-  for (let pages = 0; pages < maxPages && !run.stop.aborted; pages += 1) {
+  for (let pages = 0; pages < maxPages; pages += 1) {
     const open = linkFor(run, "P3", { kind: "stream", id: run.shop.id });
     const reply: Awaited<ReturnType<typeof run.connector.orders.list>> = await run.connector.orders.list(open.link, window, cursor);
     if (!reply.ok) return reply.error;
     await quarantineItems(run.app, run.fence, reply.value.bad);
     if (await takeMissing(run, stream, reply.value.items, tally)) open.keepAnswer("orders", "");
     cursor = reply.value.next;
-    if (cursor === null) return undefined;
+    if (cursor === null || run.stop.aborted) return undefined;
   }
-  return undefined;
+  return { kind: "unreadable", detail: `more than ${maxPages} pages` };
 }
 
 /** Ingests what we had not, or had older, and notes why. True when there was any. */
