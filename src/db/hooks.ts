@@ -71,6 +71,16 @@ export async function isHookKnown(tx: Tx, tenant: TenantId, shop: ShopId, key: s
   return row !== undefined;
 }
 
+/** When the last announcement after a moment was received; undefined: none was. */
+export async function findNewestHook(tx: Tx, tenant: TenantId, shop: ShopId, after: Instant): Promise<Instant | undefined> {
+  const result = await sql<{ at: Instant }>`
+    select received_at as at from hook_event
+    where tenant_id = ${tenant} and shop_id = ${shop} and received_at > ${toIso(after)}::timestamptz
+    order by received_at desc, id
+    limit 1`.execute(tx);
+  return result.rows[0]?.at;
+}
+
 /** Stores an announcement once and wakes the shop's runner. */
 export async function insertHookEvent(tx: Tx, tenant: TenantId, at: Instant, one: HookEventToStore): Promise<void> {
   await tx

@@ -92,15 +92,9 @@ export async function findSyncRequest(
 
 export type ShopRequest = { id: string; kind: RequestKind; data: Record<string, unknown> };
 
-/** What people have asked of a shop's runner and what has been announced to it, oldest wish first. */
-export async function listWishes(
-  tx: Tx,
-  tenant: TenantId,
-  shop: ShopId,
-  hooksAfter: Instant,
-  limit: number,
-): Promise<{ requests: ShopRequest[]; newestHook: Instant | null }> {
-  const requests = await tx
+/** What people have asked of a shop's runner, oldest wish first. */
+export async function listWaitingRequests(tx: Tx, tenant: TenantId, shop: ShopId, limit: number): Promise<ShopRequest[]> {
+  return await tx
     .selectFrom("shop_request")
     .select(["id", "kind", "data"])
     .where("tenant_id", "=", tenant)
@@ -110,12 +104,6 @@ export async function listWishes(
     .orderBy("id")
     .limit(limit)
     .execute();
-  const hook = await sql<{ at: Instant }>`
-    select received_at as at from hook_event
-    where tenant_id = ${tenant} and shop_id = ${shop} and received_at > ${toIso(hooksAfter)}::timestamptz
-    order by received_at desc, id
-    limit 1`.execute(tx);
-  return { requests, newestHook: hook.rows[0]?.at ?? null };
 }
 
 /** Saves how far a wish has come; `state` waiting: under way. */

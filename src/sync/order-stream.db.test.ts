@@ -5,7 +5,7 @@ import { openTestApp, steppedClock } from "../../test/support/test-app.ts";
 import { type Asked, openTestRun, temuAnswer, temuList, temuOrder } from "../../test/support/test-run.ts";
 import { setUpTestShop, type TestShop } from "../../test/support/test-shop.ts";
 import { newOrderStream, pollOrders } from "./order-stream.ts";
-import { newWishes, serveRequests } from "./requests.ts";
+import { serveRequests } from "./requests.ts";
 import { reconcile } from "./sweeps.ts";
 
 const clock = steppedClock("2026-11-22T08:00:00Z");
@@ -142,7 +142,7 @@ test("orders that people ask for by number come, and each number says what becam
       values (${tenant}, ${app.entropy.uuid()}, ${shop.shopId}, 'pull_orders', '{"numbers": ["PO-211-7", "PO-211-8"]}', 'Ann',
         '2026-11-22T08:00:00Z')`.execute(tx);
   });
-  await serveRequests(run, newOrderStream(run), newWishes());
+  await serveRequests(run, newOrderStream(run));
   const asked = await app.database.inTenant(tenant, (tx) =>
     sql`select state, result from shop_request where tenant_id = ${tenant}`.execute(tx),
   );

@@ -8,7 +8,7 @@ import type { RunCause } from "../kernel/vocabulary/sync.ts";
 import type { OrderWindow, Page, PlatformFailure, PlatformOrder } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
 import { type Cadence, openCadence, stretchOf } from "./cadence.ts";
-import { describeFailure, reactToFailure, sayAlerts, showShopWell } from "./failure.ts";
+import { describeFailure, isTooMuchAtOnce, reactToFailure, sayAlerts, showShopWell } from "./failure.ts";
 import { ingestShop, linkFor, type Run } from "./run.ts";
 
 const minuteMs = 60_000;
@@ -224,8 +224,7 @@ async function alarmEmpty(run: Run, stream: OrderStream, poll: Poll): Promise<nu
 
 async function failed(run: Run, stream: OrderStream, budget: Budget, poll: Poll, failure: PlatformFailure): Promise<number> {
   await saveFailure(run, describeFailure(failure));
-  const isTooMuch = failure.kind === "unreadable" || (failure.kind === "rejected" && failure.code === "window-too-wide");
-  if (!isTooMuch) return await reactToFailure(run, budget, failure);
+  if (!isTooMuchAtOnce(failure)) return await reactToFailure(run, budget, failure);
   const span = Math.min(poll.window.updatedTo, run.app.clock.now()) - poll.window.updatedFrom;
   if (!poll.isPart || span > leastSpanMs) {
     stream.spanMs = Math.max(leastSpanMs, Math.floor(span / 2));

@@ -3,13 +3,11 @@ import { ingestOrders } from "../app/ingest-orders.ts";
 import { passFence } from "../db/fence.ts";
 import { findQuarantinedItem } from "../db/quarantine.ts";
 import { announceChanges } from "../db/records.ts";
-import { listWishes, type ShopRequest, saveRequest } from "../db/sync-requests.ts";
+import { listWaitingRequests, type ShopRequest, saveRequest } from "../db/sync-requests.ts";
 import type { RequestResultColumn } from "../db/sync-schema.ts";
-import { type Instant, instantFromMs } from "../kernel/instant.ts";
 import { type PulledState, reconciliationKinds } from "../kernel/vocabulary/sync.ts";
 import { describeFailure } from "./failure.ts";
-import type { OrderStream } from "./order-stream.ts";
-import { awaitPoll } from "./order-stream.ts";
+import { awaitPoll, type OrderStream } from "./order-stream.ts";
 import { ingestShop, linkFor, type Run } from "./run.ts";
 import { reconcile } from "./sweeps.ts";
 
@@ -22,31 +20,19 @@ const PullOrders = z.object({ numbers: z.array(z.string()).max(500) });
 const RetryItem = z.object({ quarantineId: z.string() });
 const Reconcile = z.object({ kind: z.enum(reconciliationKinds) });
 
-/** What the last look saw: announcements up to here have been acted on. */
-export type Wishes = { hooksSeen: Instant };
-
-export function newWishes(): Wishes {
-  return { hooksSeen: instantFromMs(0) };
-}
-
 type Ended = { state: "done" | "failed"; result: RequestResultColumn };
 
-/** Does what people ask of this shop, and looks at once when the platform has announced something. Returns the pause in ms. */
-export async function serveRequests(run: Run, stream: OrderStream, wishes: Wishes): Promise<number> {
+/** Does what people ask of this shop, one wish after the other. Returns the pause in ms. */
+export async function serveRequests(run: Run, stream: OrderStream): Promise<number> {
   const { app, fence } = run;
-  const found = await app.database.inTenant(fence.tenant, (tx) => listWishes(tx, fence.tenant, fence.shop, wishes.hooksSeen, batch));
-  if (found.newestHook !== null) {
-    // the first look only learns where the announcements stand: the poll has begun anyway
-    if (wishes.hooksSeen > 0) run.lookNow("hook");
-    wishes.hooksSeen = found.newestHook;
-  } else if (wishes.hooksSeen === 0) wishes.hooksSeen = instantFromMs(1);
-  for (const request of found.requests) {
+  const requests = await app.database.inTenant(fence.tenant, (tx) => listWaitingRequests(tx, fence.tenant, fence.shop, batch));
+  for (const request of requests) {
     if (run.stop.aborted) return 0;
     const ended = await serve(run, stream, request);
     if (run.stop.aborted) return 0;
     await save(run, request, ended.state, ended.result);
   }
-  return found.requests.length === batch ? 0 : lookMs;
+  return requests.length === batch ? 0 : lookMs;
 }
 
 async function serve(run: Run, stream: OrderStream, request: ShopRequest): Promise<Ended> {

@@ -8,6 +8,7 @@ import { doubtSentIntents } from "../db/intents.ts";
 import type { Lease } from "../db/leases.ts";
 import { getShop, type ShopRow } from "../db/shops.ts";
 import { assertPresent } from "../kernel/assert-never.ts";
+import { type Announcements, heedAnnouncements } from "./announcements.ts";
 import { type Budget, openBudget } from "./budget.ts";
 import { newBudgetWatch, watchBudget } from "./budget-watch.ts";
 import { newCancelStream, pollCancelRequests } from "./cancel-stream.ts";
@@ -22,7 +23,7 @@ import { readListings } from "./listing-stream.ts";
 import { loop, nameOf, type Rest } from "./loop.ts";
 import { newOrderStream, type OrderStream, pollOrders } from "./order-stream.ts";
 import { postDue } from "./post-due.ts";
-import { newWishes, serveRequests } from "./requests.ts";
+import { serveRequests } from "./requests.ts";
 import { type Bell, newBell, type Run } from "./run.ts";
 import type { SharedParts } from "./shared-parts.ts";
 import { confirmShipments } from "./ship-confirms.ts";
@@ -145,7 +146,7 @@ function startLoops(
   end: () => void,
 ): Promise<void>[] {
   const cancelStream = newCancelStream(run);
-  const wishes = newWishes();
+  const announcements: Announcements = { seenTo: undefined };
   const watch = newBudgetWatch();
   const plain: Rest = (ms) => run.app.clock.sleep(ms, run.stop);
   const due =
@@ -155,7 +156,8 @@ function startLoops(
   const start = (name: string, rest: Rest, turn: () => Promise<number>) => loop(run, name, rest, end, turn);
   return [
     start("orders", look.wait, () => pollOrders(run, stream, budget)),
-    start("requests", hints.wait, () => serveRequests(run, stream, wishes)),
+    start("requests", hints.wait, () => serveRequests(run, stream)),
+    start("announcements", hints.wait, () => heedAnnouncements(run, announcements)),
     start("cancel requests", plain, () => pollCancelRequests(run, cancelStream, budget)),
     start("sweeps", plain, () => sweepOrders(run, stream, budget)),
     start("due", run.bell.wait, () => postDue(run)),
