@@ -49,7 +49,7 @@ function keepBook(budget: Budget): { budget: Budget; granted: number; open: Set<
   return Object.assign(book, { budget: counting });
 }
 
-type Wire = Http & { sends: number; overOne: number };
+type Wire = Http & { sends: number; overOne: number; lastBody: string | null };
 
 /** Counts requests on the wire; each takes the next answer of `answers`, after its time. `overOne`: sends without a slot of their own. */
 function openWire(
@@ -61,7 +61,9 @@ function openWire(
   const wire: Wire = {
     sends: 0,
     overOne: 0,
-    send: async () => {
+    lastBody: null,
+    send: async ({ body }) => {
+      wire.lastBody = body;
       const { ms, reply } = answerTo();
       onWire += 1;
       if (reply.ok || reply.error.sent) wire.sends += 1;
@@ -207,4 +209,21 @@ describe("O5: one slot, one request", () => {
     await Promise.all(working);
     expectBalance(world);
   });
+});
+
+test("what waited for a ban to end is signed when it leaves, not when it was asked for", async () => {
+  const world = openWorld({ maySend: true, address: "temu here" }, () => ({ ms: 100, reply: answer(200) }));
+  const signed: number[] = [];
+  const sign = () => {
+    signed.push(world.clock.monotonicMs());
+    return `signed at ${world.clock.monotonicMs()}`;
+  };
+  const asked = world.clock.monotonicMs();
+  world.addresses.shut("temu here", 15 * 60_000);
+  const answered = world.gate.open("P1", () => {}).send({ ...request, body: sign(), sign });
+  await world.clock.pass(20 * 60_000);
+  await answered;
+  expect(world.wire.sends).toBe(1);
+  expect(signed.at(-1)).toBeGreaterThanOrEqual(asked + 15 * 60_000);
+  expect(world.wire.lastBody).toBe(`signed at ${signed.at(-1)}`);
 });
