@@ -149,3 +149,26 @@ test("orders that people ask for by number come, and each number says what becam
   expect(asked.rows).toEqual([{ state: "done", result: { got: 1, kept: 1, numbers: { "PO-211-7": "stored", "PO-211-8": "not-found" } } }]);
   expect((await look(shop)).orders).toEqual(["PO-211-7"]);
 });
+
+test("minutes without a good reading are an alert, which ends with the first one", async () => {
+  const shop = await setUpTestShop(app, directory, { MUG: 10 });
+  let isDown = false;
+  const { run, budget } = await openTestRun(app, directory, shop, ({ params }) =>
+    isDown ? "<html>502 Bad Gateway</html>" : temuList([listed("PO-211-1", nowS())], params),
+  );
+  const stream = newOrderStream(run);
+  await pollOrders(run, stream, budget);
+  isDown = true;
+  for (const silentMs of [60_000, 60_000]) {
+    clock.pass(silentMs);
+    await pollOrders(run, stream, budget);
+  }
+  expect((await look(shop)).alerts).toEqual([]);
+  clock.pass(70_000);
+  await pollOrders(run, stream, budget);
+  await pollOrders(run, stream, budget);
+  expect((await look(shop)).alerts).toEqual(["stream-late"]);
+  isDown = false;
+  await pollOrders(run, stream, budget);
+  expect((await look(shop)).alerts).toEqual([]);
+});

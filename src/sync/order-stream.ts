@@ -23,6 +23,8 @@ const rhythm = { weight: 1, leastMs: 1_000, mostMs: 60_000 };
 const quietSaveMs = 3_000;
 const leastSpanMs = 1_000;
 const emptyPatienceMs = 10 * minuteMs;
+// orders are to be here within seconds: minutes without a good reading are somebody's business
+const lateMs = 3 * minuteMs;
 
 const Cursor = z.object({ updatedTo: z.iso.datetime() });
 
@@ -46,6 +48,9 @@ export type OrderStream = {
   cadence: Cadence;
   /** Why the next poll comes. */
   cause: RunCause;
+  /** When it last read well, in monotonic ms, and whether an alert says that this is long ago. */
+  goodAt: number;
+  isLate: boolean;
   /** Since when answers are empty that cannot be, in monotonic ms. */
   emptySince: number | undefined;
 };
@@ -64,6 +69,8 @@ export function newOrderStream(run: Pick<Run, "app">): OrderStream {
     spanMs: undefined,
     cadence: openCadence(run.app.clock, rhythm),
     cause: "start",
+    goodAt: run.app.clock.monotonicMs(),
+    isLate: false,
     emptySince: undefined,
   };
 }
@@ -199,10 +206,19 @@ async function finish(run: Run, stream: OrderStream, poll: Poll, pauseMs: number
     await sayAlerts(run, { close: [{ kind: "answer-empty", shopId: run.shop.id }] });
     stream.emptySince = undefined;
   }
+  await noteGood(run, stream);
   stream.cursor = cursor;
   stream.seen = poll.seen;
   // longer windows are tried again, carefully
   if (stream.spanMs !== undefined) stream.spanMs = poll.isPart ? stream.spanMs * 2 : undefined;
+}
+
+/** Reads well again. The first time an earlier runner's alert is closed, too. */
+async function noteGood(run: Run, stream: OrderStream): Promise<void> {
+  if (stream.isLate || stream.finished === 0)
+    await sayAlerts(run, { close: [{ kind: "stream-late", shopId: run.shop.id, subject: "orders" }] });
+  stream.isLate = false;
+  stream.goodAt = run.app.clock.monotonicMs();
 }
 
 /** The order that the cursor stands on must come again. A platform that goes on denying it is believed in the end. */
@@ -218,12 +234,12 @@ async function alarmEmpty(run: Run, stream: OrderStream, poll: Poll): Promise<nu
     await sayAlerts(run, { open: [{ kind: "answer-empty", severity: "warning", shopId: run.shop.id, subject: "orders", detail }] });
   }
   stream.emptySince ??= run.app.clock.monotonicMs();
-  await saveFailure(run, "an empty answer where orders were a moment ago");
+  await saveFailure(run, stream, "an empty answer where orders were a moment ago");
   return rhythm.leastMs * 3;
 }
 
 async function failed(run: Run, stream: OrderStream, budget: Budget, poll: Poll, failure: PlatformFailure): Promise<number> {
-  await saveFailure(run, describeFailure(failure));
+  await saveFailure(run, stream, describeFailure(failure));
   if (!isTooMuchAtOnce(failure)) return await reactToFailure(run, budget, failure);
   const span = Math.min(poll.window.updatedTo, run.app.clock.now()) - poll.window.updatedFrom;
   if (!poll.isPart || span > leastSpanMs) {
@@ -242,8 +258,14 @@ async function failed(run: Run, stream: OrderStream, budget: Budget, poll: Poll,
   return rhythm.leastMs;
 }
 
-async function saveFailure(run: Run, words: string): Promise<void> {
+async function saveFailure(run: Run, stream: OrderStream, words: string): Promise<void> {
   const { app, fence } = run;
+  const silentMs = app.clock.monotonicMs() - stream.goodAt;
+  if (!stream.isLate && silentMs >= lateMs) {
+    stream.isLate = true;
+    const detail = { stream: "orders", minutes: Math.round(silentMs / minuteMs) };
+    await sayAlerts(run, { open: [{ kind: "stream-late", severity: "critical", shopId: run.shop.id, subject: "orders", detail }] });
+  }
   await app.database.inTenant(fence.tenant, async (tx) => {
     await passFence(tx, fence);
     await saveStreamFailure(tx, fence.tenant, fence.shop, "orders", words, app.clock.now());
