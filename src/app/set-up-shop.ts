@@ -87,6 +87,8 @@ export type NewShop = {
   warehouseId: WarehouseId;
   callPolicy: CallPolicy;
   authorisations: readonly { gateway: string; purpose: "orders" | "products"; appKey: string; appSecret: string; accessToken: string }[];
+  /** An outbound proxy of the shop's own: `http://user:password@host:port`. Left out: straight out. */
+  proxy?: string;
 };
 
 /**
@@ -115,6 +117,7 @@ export async function connectShop(app: App, directory: Directory, scope: Scope, 
         state: "starting",
         default_warehouse_id: shop.warehouseId,
         call_policy: JSON.stringify(shop.callPolicy),
+        proxy_encrypted: shop.proxy === undefined ? null : vault.seal({ table: "shop", column: "proxy_encrypted", row: id }, shop.proxy),
         created_at: toIso(app.clock.now()),
       })
       .execute();

@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, ProxyAgent, request as send } from "undici";
+import { Agent, type Dispatcher, errors, ProxyAgent, request as send } from "undici";
 import { fail, ok } from "../kernel/result.ts";
 import type { Http, HttpFailure, HttpRequest, HttpResponse, Ways } from "../ports/http.ts";
 
@@ -111,6 +111,10 @@ function flatten(headers: Dispatcher.ResponseData["headers"]): HttpResponse["hea
 
 /** The error's own message could name the URL with its signature: only its code is passed on. */
 function toFailure(error: unknown, timedOut: boolean): HttpFailure {
+  // undici says so in words only, which hold no more than the proxy's status
+  if (error instanceof errors.RequestAbortedError && error.message.startsWith("Proxy response")) {
+    return { kind: "connection", sent: false, detail: `the shop's proxy lets nothing through: ${/\d{3}/.exec(error.message)?.[0] ?? ""}` };
+  }
   const code = codeOf(error);
   if (beforeSending.has(code)) return { kind: "connection", sent: false, detail: code };
   if (timedOut || code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT") {
