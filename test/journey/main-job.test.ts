@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { PDFDocument } from "@cantoo/pdf-lib";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openJourneyPage, stopAtFirstFailure } from "./journey-page.ts";
 import { type RunningCrossdock, startCrossdock } from "./running-crossdock.ts";
 
 // The main job as a seller does it, in a real browser, on a system that `npm start` has just brought up.
@@ -12,31 +12,18 @@ describe("a Temu order from the platform to the parcel and back", () => {
   let crossdock: RunningCrossdock;
   let browser: Browser;
   let page: Page;
-  const noise: string[] = [];
+  let noise: readonly string[];
 
   beforeAll(async () => {
     crossdock = await startCrossdock();
-    browser = await chromium.launch({
-      executablePath: "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-    });
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
-    page.on("pageerror", (error) => noise.push(error.message));
+    ({ browser, page, noise } = await openJourneyPage());
   });
   afterAll(async () => {
     await browser.close();
     await crossdock.stop();
   });
 
-  // one step stands on the other: after the first failure the rest would only wait in vain
-  let failed = false;
-  beforeEach((context) => {
-    context.skip(failed, "an earlier step failed");
-    context.onTestFailed(async () => {
-      failed = true;
-      await page.screenshot({ path: path.join(tmpdir(), "crossdock-journey-failure.png") });
-    });
-  });
+  stopAtFirstFailure("journey", () => page);
 
   const openTab = async (name: string) => {
     await page.getByRole("tab", { name: new RegExp(`^${name}`, "u") }).click();

@@ -1,11 +1,11 @@
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addMs, toIso } from "../../src/kernel/instant.ts";
 import type { OpenedApp } from "../../src/main/open-app.ts";
 import { connectForTool } from "../../src/main/tool-context.ts";
 import { syncRows } from "../support/test-sync.ts";
+import { openJourneyPage, stopAtFirstFailure } from "./journey-page.ts";
 import { type RunningCrossdock, startCrossdock } from "./running-crossdock.ts";
 
 // What a seller sees of the sync in a real browser: the monitor, what sweeps found, the bell; and what he may ask for.
@@ -14,7 +14,7 @@ describe("watching the sync", () => {
   let beside: OpenedApp;
   let browser: Browser;
   let page: Page;
-  const noise: string[] = [];
+  let noise: readonly string[];
 
   beforeAll(async () => {
     crossdock = await startCrossdock();
@@ -22,12 +22,7 @@ describe("watching the sync", () => {
     process.env.CROSSDOCK_MASTER_KEY_FILE = path.join(path.dirname(crossdock.dataDir), "master.key");
     beside = await connectForTool();
     await seed(beside);
-    browser = await chromium.launch({
-      executablePath: "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-    });
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
-    page.on("pageerror", (error) => noise.push(error.message));
+    ({ browser, page, noise } = await openJourneyPage());
   });
   afterAll(async () => {
     await browser.close();
@@ -35,14 +30,7 @@ describe("watching the sync", () => {
     await crossdock.stop();
   });
 
-  let failed = false;
-  beforeEach((context) => {
-    context.skip(failed, "an earlier step failed");
-    context.onTestFailed(async () => {
-      failed = true;
-      await page.screenshot({ path: path.join(tmpdir(), "crossdock-sync-journey-failure.png") });
-    });
-  });
+  stopAtFirstFailure("sync-journey", () => page);
 
   test("the bell counts what is wrong, says what to do, and leads there", async () => {
     await page.goto(crossdock.url);
