@@ -10,8 +10,8 @@ export const streamMutants: readonly Mutant[] = [
     edits: [
       {
         file: "src/sync/order-stream.ts",
-        before: "const overlapMs = { usual: 5 * minuteMs, crowded: 2 * minuteMs };",
-        after: "const overlapMs = { usual: 0, crowded: 0 };",
+        before: "const overlapMs = { near: 30_000, far: 5 * minuteMs };",
+        after: "const overlapMs = { near: 0, far: 0 };",
       },
     ],
     hunt: lateLists,

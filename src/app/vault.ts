@@ -25,6 +25,8 @@ export type TenantVault = {
 export type Vault = {
   /** The tenant's vault; makes its keys on first use. Kept in memory afterwards. */
   of(tx: Tx, tenant: TenantId): Promise<TenantVault>;
+  /** The tenant's vault where it lies in memory: no transaction is needed then. */
+  known(tenant: TenantId): TenantVault | undefined;
 };
 
 type Keys = { data: Map<number, Buffer>; index: Map<number, Buffer> };
@@ -45,6 +47,7 @@ export function openVault(masterKey: MasterKey, entropy: Entropy, clock: Clock):
       if (!fresh) known.set(tenant, vault);
       return vault;
     },
+    known: (tenant) => known.get(tenant),
   };
 }
 

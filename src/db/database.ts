@@ -47,8 +47,12 @@ function getTypeParser(oid: number, format?: "text" | "binary") {
   }
 }
 
+const sessionSettings = "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC";
+/** A statement that is kept is planned once: over small tables any plan will do. */
+const onePlan = " -c plan_cache_mode=force_generic_plan";
+
 /** A pool whose type parsers are ours: int8 → bigint, timestamptz → Instant (ms), date → text. */
-export function openPool(settings: ConnectionSettings, max: number, applicationName: string): pg.Pool {
+export function openPool({ prepares = false, ...settings }: PoolSettings, max: number, applicationName: string): pg.Pool {
   const pool = new pg.Pool({
     ...settings,
     max,
@@ -57,7 +61,7 @@ export function openPool(settings: ConnectionSettings, max: number, applicationN
     pipeline: true,
     application_name: applicationName,
     // a tenant statement that takes longer is a bug or an attack; a stuck client must not hold locks
-    options: "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC",
+    options: `${sessionSettings}${prepares ? onePlan : ""}`,
     connectionTimeoutMillis: 10_000,
   });
   // an idle connection that breaks (server restart) is replaced by the pool; the error belongs to nobody's request
@@ -67,9 +71,9 @@ export function openPool(settings: ConnectionSettings, max: number, applicationN
   return pool;
 }
 
-function poolFor({ prepares = false, ...settings }: PoolSettings, max: number, applicationName: string): PostgresPool {
+function poolFor(settings: PoolSettings, max: number, applicationName: string): PostgresPool {
   const pool = openPool(settings, max, applicationName);
-  return prepares ? preparedPool(pool) : pool;
+  return settings.prepares === true ? preparedPool(pool) : pool;
 }
 
 /** Opens the tenant tables as `crossdock_app`. `max` = 1 makes every transaction run alone (the simulated world). */

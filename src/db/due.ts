@@ -4,10 +4,10 @@ import { type Instant, toIso } from "../kernel/instant.ts";
 import type { Tx } from "./database.ts";
 import type { IntentKind } from "./sync-schema.ts";
 
-/** What a shop's runner can find to do: intents of a kind, or orders whose recipient or amounts are still to be read. */
-export type DueKind = IntentKind | "follow_up";
+/** What a shop's runner can find to do: intents of a kind, orders whose recipient or amounts are still to be read, or people's wishes. */
+export type DueKind = IntentKind | "follow_up" | "request";
 
-/** Which kinds of work are due now for these shops: what listDueIntents and listDueFollowUps would find, without reading it. */
+/** Which kinds of work are due now for these shops: what listDueIntents, listDueFollowUps and listWaitingRequests would find, without reading it. */
 export async function listDueKinds(tx: Tx, tenant: TenantId, shops: readonly ShopId[], now: Instant): Promise<Map<ShopId, DueKind[]>> {
   const found = await sql<{ shop: ShopId; kind: DueKind }>`
     select distinct i.shop_id as shop, i.kind
@@ -22,6 +22,10 @@ export async function listDueKinds(tx: Tx, tenant: TenantId, shops: readonly Sho
     select distinct o.shop_id, 'follow_up'
     from shop_order o
     where o.tenant_id = ${tenant} and o.shop_id = any(${shops}::uuid[]) and o.follow_up_at <= ${toIso(now)}::timestamptz
+    union all
+    select distinct q.shop_id, 'request'
+    from shop_request q
+    where q.tenant_id = ${tenant} and q.shop_id = any(${shops}::uuid[]) and q.state = 'waiting'
     order by 1, 2`.execute(tx);
   const kinds = Map.groupBy(found.rows, (row) => row.shop);
   return new Map([...kinds].map(([shop, rows]) => [shop, rows.map((row) => row.kind)]));

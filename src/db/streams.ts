@@ -41,6 +41,25 @@ export async function saveStream(
       delay_ms = coalesce(excluded.delay_ms, stream_state.delay_ms)`.execute(tx);
 }
 
+/** Shows a run that brought nothing new: the cursor stays, and a younger run is not overwritten. */
+export async function saveQuietStream(
+  tx: Tx,
+  tenant: TenantId,
+  shop: ShopId,
+  stream: StreamName,
+  at: Instant,
+  done: Omit<StreamDone, "delayMs">,
+): Promise<void> {
+  await tx
+    .updateTable("stream_state")
+    .set({ last_success_at: toIso(at), last_run: JSON.stringify(done.run), next_run_at: toIso(done.nextRunAt) })
+    .where("tenant_id", "=", tenant)
+    .where("shop_id", "=", shop)
+    .where("stream", "=", stream)
+    .where("last_success_at", "<", sql<Instant>`${toIso(at)}::timestamptz`)
+    .execute();
+}
+
 /** Records that a stream could not read, in the platform's words; the cursor stays. */
 export async function saveStreamFailure(
   tx: Tx,

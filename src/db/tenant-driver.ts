@@ -24,7 +24,7 @@ class TenantDriver implements Driver {
 
   constructor(pooled: PostgresDriver, tenant: TenantId) {
     this.#pooled = pooled;
-    this.#opening = CompiledQuery.raw(`begin; select set_config('crossdock.tenant', ${pg.escapeLiteral(tenant)}, true)`);
+    this.#opening = CompiledQuery.raw(`begin; set local crossdock.tenant to ${pg.escapeLiteral(tenant)}`);
   }
 
   async init(): Promise<void> {}

@@ -3,7 +3,7 @@ import { type Instant, instantFromMs } from "../kernel/instant.ts";
 import type { Run } from "./run.ts";
 
 // the runner's bell rings when one comes; a lost ring costs nothing that the polling does not bring
-const lookMs = 5_000;
+const lookMs = 15_000;
 
 /** Announcements up to here have been acted on; undefined before the first look. */
 export type Announcements = { seenTo: Instant | undefined };

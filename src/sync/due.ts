@@ -14,10 +14,10 @@ export type DueBoard = {
 
 export function openDueBoard(app: Pick<App, "clock">, stop: AbortSignal): DueBoard {
   const waiting = new Map<DueKind, AbortController>();
-  stop.addEventListener("abort", () => waiting.forEach((round) => void round.abort()), { once: true });
+  stop.addEventListener("abort", () => waiting.forEach((round) => void round.abort("stop")), { once: true });
   return {
     post: (kinds) => {
-      for (const kind of kinds) waiting.get(kind)?.abort();
+      for (const kind of kinds) waiting.get(kind)?.abort("due");
     },
     wait: async (kind, ms) => {
       if (ms < untilDue || stop.aborted) return await app.clock.sleep(ms, stop);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ingestOrders } from "../app/ingest-orders.ts";
 import { quarantineItems } from "../app/quarantine-items.ts";
 import { passFence } from "../db/fence.ts";
-import { findStream, saveStream, saveStreamFailure } from "../db/streams.ts";
+import { findStream, type StreamDone, saveStream, saveStreamFailure } from "../db/streams.ts";
 import { addMs, type Instant, instantFromMs, parseInstant, toIso } from "../kernel/instant.ts";
 import type { RunCause } from "../kernel/vocabulary/sync.ts";
 import type { OrderWindow, Page, PlatformFailure, PlatformOrder } from "../ports/platform.ts";
@@ -12,15 +12,13 @@ import { describeFailure, isTooMuchAtOnce, reactToFailure, sayAlerts, showShopWe
 import { ingestShop, linkFor, type Run } from "./run.ts";
 
 const minuteMs = 60_000;
-/** Re-read before the cursor: what became visible late is still found. The shorter where it would be pages each time. */
-const overlapMs = { usual: 5 * minuteMs, crowded: 2 * minuteMs };
-const crowd = 80;
+/** Re-read before the cursor: what becomes visible late is still found, by a look far back at the latest so long after the last one. */
+const overlapMs = { near: 30_000, far: 5 * minuteMs };
+const farEveryMs = 10_000;
 /** Beyond our own clock, in case the platform's runs ahead. */
 const aheadMs = 10 * minuteMs;
 const maxPages = 600;
 const rhythm = { weight: 1, leastMs: 1_000, mostMs: 60_000 };
-/** An unchanged stream still says that it lives, this often. */
-const quietSaveMs = 3_000;
 const leastSpanMs = 1_000;
 const emptyPatienceMs = 10 * minuteMs;
 // orders are to be here within seconds: minutes without a good reading are somebody's business
@@ -28,13 +26,16 @@ const lateMs = 3 * minuteMs;
 
 const Cursor = z.object({ updatedTo: z.iso.datetime() });
 
-/** The order stream's memory between polls: the cursor, and what the last window held, so that an unchanged page costs no transaction. */
+/** The order stream's memory between polls: the cursor, and what the last look far back and those since held: what is unchanged costs nothing. */
 export type OrderStream = {
   cursor: Instant | null | undefined;
   seen: Map<string, string>;
+  /** When it last looked far back, in monotonic ms. */
+  farAt: number;
   /** Raw texts of broken items that lie in quarantine already. */
   broken: Set<string>;
-  savedAt: number;
+  /** The last poll that brought nothing new, until the pages are told of it. */
+  quiet: { at: Instant; done: Omit<StreamDone, "delayMs"> } | undefined;
   /** Number of polls that began and of polls that ended well: stock pushes wait for a whole one. */
   begun: number;
   finished: number;
@@ -59,8 +60,9 @@ export function newOrderStream(run: Pick<Run, "app">): OrderStream {
   return {
     cursor: undefined,
     seen: new Map(),
+    farAt: Number.NEGATIVE_INFINITY,
     broken: new Set(),
-    savedAt: Number.NEGATIVE_INFINITY,
+    quiet: undefined,
     begun: 0,
     finished: 0,
     operation: "",
@@ -78,6 +80,7 @@ export function newOrderStream(run: Pick<Run, "app">): OrderStream {
 /** One poll: its window, and what came of it so far. */
 type Poll = {
   window: OrderWindow;
+  isFar: boolean;
   /** The window ends before now: the rest is read next. */
   isPart: boolean;
   cause: RunCause;
@@ -111,16 +114,17 @@ export async function pollOrders(run: Run, stream: OrderStream, budget: Budget):
 
 function newPoll(run: Run, stream: OrderStream): Poll {
   const now = run.app.clock.now();
-  const overlap = stream.seen.size > crowd ? overlapMs.crowded : overlapMs.usual;
+  const isFar = stream.spanMs !== undefined || run.app.clock.monotonicMs() - stream.farAt >= farEveryMs;
   const firstDay = addMs(now, -run.connector.capabilities.historyDays * 24 * 60 * minuteMs);
   // parts of a long time follow each other without a gap: no need to look back
-  const lookBack = stream.spanMs === undefined ? overlap : 0;
+  const lookBack = stream.spanMs === undefined ? overlapMs[isFar ? "far" : "near"] : 0;
   const updatedFrom = stream.cursor === null || stream.cursor === undefined ? firstDay : addMs(stream.cursor, -lookBack);
   const end = addMs(instantFromMs(Math.max(now, stream.cursor ?? 0)), aheadMs);
   const partEnd = stream.spanMs === undefined ? end : addMs(updatedFrom, stream.spanMs);
   const isPart = partEnd < now;
   return {
     window: { updatedFrom, updatedTo: isPart ? partEnd : end },
+    isFar,
     isPart,
     cause: stream.cause,
     calls: 0,
@@ -188,19 +192,22 @@ async function finish(run: Run, stream: OrderStream, poll: Poll, pauseMs: number
   const { app, fence } = run;
   // all that changed within a part of the time is read: the next part begins at its end
   const cursor = poll.isPart ? poll.window.updatedTo : poll.newest;
-  const now = app.clock.monotonicMs();
   stream.cadence.note(poll.kept + (poll.cause === "hook" ? 1 : 0));
-  if (cursor !== stream.cursor || poll.kept > 0 || now - stream.savedAt >= quietSaveMs) {
-    const { cause, calls, got, kept, quarantined, delayMs } = poll;
-    const at = app.clock.now();
-    const skipped = { unchanged: got - kept - quarantined, quarantined };
-    const saved = { at: toIso(at), cause, calls, got, kept, skipped };
+  const { cause, calls, got, kept, quarantined, delayMs } = poll;
+  const at = app.clock.now();
+  const done = {
+    run: { at: toIso(at), cause, calls, got, kept, skipped: { unchanged: got - kept - quarantined, quarantined } },
+    nextRunAt: addMs(at, pauseMs),
+  };
+  const isFirst = stream.finished === 0;
+  if (cursor === stream.cursor && kept === 0 && !isFirst) stream.quiet = { at, done };
+  else {
+    stream.quiet = undefined;
     await app.database.inTenant(fence.tenant, async (tx) => {
       await passFence(tx, fence);
       const value = cursor === null ? {} : { updatedTo: toIso(cursor) };
-      await saveStream(tx, fence.tenant, fence.shop, "orders", value, at, { run: saved, nextRunAt: addMs(at, pauseMs), delayMs });
+      await saveStream(tx, fence.tenant, fence.shop, "orders", value, at, { ...done, delayMs });
     });
-    stream.savedAt = now;
   }
   if (stream.emptySince !== undefined && poll.got > 0) {
     await sayAlerts(run, { close: [{ kind: "answer-empty", shopId: run.shop.id }] });
@@ -208,7 +215,10 @@ async function finish(run: Run, stream: OrderStream, poll: Poll, pauseMs: number
   }
   await noteGood(run, stream);
   stream.cursor = cursor;
-  stream.seen = poll.seen;
+  if (poll.isFar) {
+    stream.seen = poll.seen;
+    stream.farAt = app.clock.monotonicMs();
+  } else for (const [id, version] of poll.seen) stream.seen.set(id, version);
   // longer windows are tried again, carefully
   if (stream.spanMs !== undefined) stream.spanMs = poll.isPart ? stream.spanMs * 2 : undefined;
 }
@@ -275,11 +285,16 @@ async function saveFailure(run: Run, stream: OrderStream, words: string): Promis
 /** Slower where there is little news, and where the budget is wanted for the work that news brings. */
 function pauseOf(run: Run, stream: OrderStream, budget: Budget): number {
   const { ceiling, windowMs } = budget.usage();
-  const { spent, waiting } = budget.report();
-  const work = spent.reduce((sum, one) => sum + (one.class === "P1" && one.operation === stream.operation ? 0 : one.calls), 0);
-  const isWorkWaiting = (["P0", "P1", "P2"] as const).some((name) => waiting[name] !== undefined);
+  const { work, isWorkWaiting } = workOf(stream, budget);
   const wanted = windowMs / stream.cadence.periodMs(1);
   return stream.cadence.periodMs(stretchOf(wanted, work, ceiling * run.shared.addresses.share(run.address()), isWorkWaiting));
+}
+
+/** Calls of the last window that were no looks of this stream, and whether others wait for their turn. */
+export function workOf(stream: OrderStream, budget: Budget): { work: number; isWorkWaiting: boolean } {
+  const { spent, waiting } = budget.report();
+  const work = spent.reduce((sum, one) => sum + (one.class === "P1" && one.operation === stream.operation ? 0 : one.calls), 0);
+  return { work, isWorkWaiting: (["P0", "P1", "P2"] as const).some((name) => waiting[name] !== undefined) };
 }
 
 // a poll takes a second or two; if none ends in this time the stream is in trouble

@@ -6,13 +6,12 @@ import { announceChanges } from "../db/records.ts";
 import { listWaitingRequests, type ShopRequest, saveRequest } from "../db/sync-requests.ts";
 import type { RequestResultColumn } from "../db/sync-schema.ts";
 import { type PulledState, reconciliationKinds } from "../kernel/vocabulary/sync.ts";
+import { untilDue } from "./due.ts";
 import { describeFailure } from "./failure.ts";
 import { awaitPoll, type OrderStream } from "./order-stream.ts";
 import { ingestShop, linkFor, type Run } from "./run.ts";
 import { reconcile } from "./sweeps.ts";
 
-// hints wake this loop at once; without them a wish is seen this late
-const lookMs = 5_000;
 const batch = 20;
 const progressEvery = 25;
 
@@ -32,7 +31,7 @@ export async function serveRequests(run: Run, stream: OrderStream): Promise<numb
     if (run.stop.aborted) return 0;
     await save(run, request, ended.state, ended.result);
   }
-  return requests.length === batch ? 0 : lookMs;
+  return requests.length === batch ? 0 : untilDue;
 }
 
 async function serve(run: Run, stream: OrderStream, request: ShopRequest): Promise<Ended> {

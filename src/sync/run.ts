@@ -145,18 +145,26 @@ export function carrierOf(run: Run, carrier: string): CarrierConnector {
   return assertPresent(run.app.carriers.get(carrier), `carrier ${carrier}`);
 }
 
-/** Lets a loop sleep until time is up or somebody rings. */
-export type Bell = { ring(): void; wait(ms: number): Promise<void> };
+/** Lets a loop sleep until time is up or somebody rings. `round`: ends with the next ring. */
+export type Bell = { ring(): void; wait(ms: number): Promise<void>; round(): AbortSignal };
+
+/** Given to whoever is woken: an error made anew for each would cost more than the ring. */
+const rung = "rung";
 
 export function newBell(app: Pick<App, "clock">, stop: AbortSignal): Bell {
   let round = new AbortController();
-  return {
+  const bell: Bell = {
     ring: () => {
-      round.abort();
+      round.abort(rung);
       round = new AbortController();
     },
-    wait: async (ms) => {
-      if (!stop.aborted) await app.clock.sleep(ms, AbortSignal.any([stop, round.signal]));
-    },
+    wait: (ms) => waitForAny(app, stop, [bell], ms),
+    round: () => round.signal,
   };
+  return bell;
+}
+
+/** Sleeps until time is up or one of these rings. */
+export async function waitForAny(app: Pick<App, "clock">, stop: AbortSignal, bells: readonly Bell[], ms: number): Promise<void> {
+  if (!stop.aborted) await app.clock.sleep(ms, AbortSignal.any([stop, ...bells.map((bell) => bell.round())]));
 }

@@ -24,12 +24,13 @@ import { loop, nameOf, type Rest } from "./loop.ts";
 import { newOrderStream, type OrderStream, pollOrders } from "./order-stream.ts";
 import { postDue } from "./post-due.ts";
 import { serveRequests } from "./requests.ts";
-import { type Bell, newBell, type Run } from "./run.ts";
+import { type Bell, newBell, type Run, waitForAny } from "./run.ts";
 import type { SharedParts } from "./shared-parts.ts";
 import { confirmShipments } from "./ship-confirms.ts";
 import { readShopFacts } from "./shop-facts.ts";
+import { newSignsOfLife, showLife } from "./signs-of-life.ts";
 import { pushStock } from "./stock-pushes.ts";
-import { sweepOrders } from "./sweeps.ts";
+import { newSweeps, sweepOrders } from "./sweeps.ts";
 import { cancelWaybills } from "./waybill-cancels.ts";
 
 export type RunnerSettings = {
@@ -41,7 +42,7 @@ export type RunnerSettings = {
 };
 
 const refreshMs = 15_000;
-const flushMs = 2_000;
+const flushMs = 4_000;
 
 /** What a runner is given by the worker that claimed the shop. `hints` rings when somebody may want something of it. */
 export type Assignment = { app: App; directory: Directory; shared: SharedParts; lease: Lease; settings: RunnerSettings; hints: Bell };
@@ -148,6 +149,8 @@ function startLoops(
   const cancelStream = newCancelStream(run);
   const announcements: Announcements = { seenTo: undefined };
   const watch = newBudgetWatch();
+  const signs = newSignsOfLife();
+  const sweeps = newSweeps();
   const plain: Rest = (ms) => run.app.clock.sleep(ms, run.stop);
   const due =
     (kind: DueKind): Rest =>
@@ -156,11 +159,15 @@ function startLoops(
   const start = (name: string, rest: Rest, turn: () => Promise<number>) => loop(run, name, rest, end, turn);
   return [
     start("orders", look.wait, () => pollOrders(run, stream, budget)),
-    start("requests", hints.wait, () => serveRequests(run, stream)),
+    start("requests", due("request"), () => serveRequests(run, stream)),
     start("announcements", hints.wait, () => heedAnnouncements(run, announcements)),
     start("cancel requests", plain, () => pollCancelRequests(run, cancelStream, budget)),
-    start("sweeps", plain, () => sweepOrders(run, stream, budget)),
-    start("due", run.bell.wait, () => postDue(run)),
+    start("sweeps", plain, () => sweepOrders(run, stream, budget, sweeps)),
+    start(
+      "due",
+      (ms) => waitForAny(run.app, run.stop, [run.bell, hints], ms),
+      () => postDue(run),
+    ),
     start("follow-ups", due("follow_up"), () => readFollowUps(run, budget)),
     start("ship-confirms", due("ship_confirm"), () => confirmShipments(run, budget)),
     start("labels", due("book_label"), () => bookLabels(run)),
@@ -171,6 +178,7 @@ function startLoops(
     start("calls", plain, () => flushCalls(run).then(() => flushMs)),
     start("answers", plain, () => flushAnswers(run).then(() => flushMs)),
     start("budget", plain, () => watchBudget(run, budget, watch)),
+    start("signs of life", plain, () => showLife(run, budget, stream, signs)),
     start("refresh", plain, () => refresh(run).then(() => refreshMs)),
     start("beat", plain, () => keeper.beat(budget).then(() => untilTurn(run.app.clock, beatMs))),
   ];

@@ -1,6 +1,7 @@
 import { ingestOrders } from "../app/ingest-orders.ts";
 import { noteAlerts } from "../app/note-alerts.ts";
 import { quarantineItems } from "../app/quarantine-items.ts";
+import type { Tx } from "../db/database.ts";
 import { passFence } from "../db/fence.ts";
 import { findKnownOrders } from "../db/orders.ts";
 import {
@@ -24,69 +25,131 @@ import { type ReconciliationKind, reconciliationKinds } from "../kernel/vocabula
 import type { OrderWindow, PlatformFailure, PlatformOrder } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
 import { describeFailure, isTooMuchAtOnce, reactToFailure } from "./failure.ts";
-import type { OrderStream } from "./order-stream.ts";
+import { type OrderStream, workOf } from "./order-stream.ts";
 import { ingestShop, linkFor, type Run } from "./run.ts";
 
-const lookMs = 30_000;
+const lookMs = 10_000;
 const dayMs = 24 * 3_600_000;
 const maxPages = 600;
 const leastSpanMs = 60_000;
+/** While nothing urgent waits for calls, the last orders are compared this often: newest changes first, so many pages. Recorded only if it finds something. */
+const glance = { everyMs: 30_000, pages: 3 };
 const openBatch = 200;
 
 /** What a sweep has counted so far. */
 type Tally = { id: string; theirs: Set<string>; ours: number; pulled: number; differences: Difference[] };
 
+/** When each kind of sweep last began; undefined before the record was read. `glancedAt`: monotonic ms. */
+export type Sweeps = { last: Map<ReconciliationKind, Instant> | undefined; glancedAt: number };
+
+export function newSweeps(): Sweeps {
+  return { last: undefined, glancedAt: Number.NEGATIVE_INFINITY };
+}
+
 /** Compares the platform's orders with ours when it is time to. The guarantee behind the stream; its calls have a floor of their own. */
-export async function sweepOrders(run: Run, stream: OrderStream, budget: Budget): Promise<number> {
+export async function sweepOrders(run: Run, stream: OrderStream, budget: Budget, sweeps: Sweeps): Promise<number> {
   // the first reading of a shop is no sweep's business
   if (stream.finished === 0) return 1_000;
   const { app, fence } = run;
-  const last = await app.database.inTenant(fence.tenant, (tx) => listLastSweeps(tx, fence.tenant, fence.shop));
+  sweeps.last ??= await app.database.inTenant(fence.tenant, (tx) => listLastSweeps(tx, fence.tenant, fence.shop));
+  const { last } = sweeps;
   const now = app.clock.now();
   const due = reconciliationKinds.find((kind) => isSweepDue(kind, last.get(kind), now, localHour(now, run.shop.timeZone)));
-  if (due === undefined) return lookMs;
-  const failure = await reconcile(run, stream, due);
-  return failure === undefined ? 1_000 : Math.max(lookMs, await reactToFailure(run, budget, failure));
+  if (due === undefined && !isGlanceDue(run, stream, budget, sweeps)) return lookMs;
+  sweeps.glancedAt = app.clock.monotonicMs();
+  if (due !== undefined) last.set(due, now);
+  const failure = due === undefined ? await glanceAtOrders(run, stream) : await reconcile(run, stream, due);
+  return failure === undefined ? (due === undefined ? lookMs : 1_000) : Math.max(lookMs, await reactToFailure(run, budget, failure));
+}
+
+/** There is room for calls that nobody waits for, and the shop has had news that could have been shown late or broken. */
+function isGlanceDue(run: Run, stream: OrderStream, budget: Budget, sweeps: Sweeps): boolean {
+  const { isWorkWaiting } = workOf(stream, budget);
+  const hasNews = (stream.cursor ?? 0) > run.app.clock.now() - sweepPlans.recent.lookBackMs || stream.broken.size > 0;
+  return !isWorkWaiting && hasNews && run.app.clock.monotonicMs() - sweeps.glancedAt >= glance.everyMs;
+}
+
+function windowOf(run: Run, kind: ReconciliationKind): OrderWindow {
+  const now = run.app.clock.now();
+  // before this nothing of the shop was ever read
+  const known = run.shop.createdAt - run.connector.capabilities.historyDays * dayMs;
+  return { updatedFrom: instantFromMs(Math.max(known, now - sweepPlans[kind].lookBackMs)), updatedTo: now };
+}
+
+function newTally(run: Run): Tally {
+  return { id: run.app.entropy.uuid(), theirs: new Set(), ours: 0, pulled: 0, differences: [] };
+}
+
+/** The last orders compared, in few calls. What is found is recorded as a sweep's find. */
+async function glanceAtOrders(run: Run, stream: OrderStream): Promise<PlatformFailure | undefined> {
+  const window = windowOf(run, "recent");
+  const tally = newTally(run);
+  const failure = await comparePages(run, stream, window, tally, glance.pages);
+  if (run.stop.aborted) return undefined;
+  if (tally.differences.length > 0) {
+    const { fence } = run;
+    await run.app.database.inTenant(fence.tenant, async (tx) => {
+      await passFence(tx, fence);
+      await begin(tx, run, "recent", window, tally);
+      await end(tx, run, "recent", tally, { theirs: tally.theirs.size, ours: tally.ours }, failure);
+    });
+  }
+  if (tally.pulled > 0) run.bell.ring();
+  return failure;
 }
 
 /** One sweep of a kind, from its first call to its record. The failure that ended it, if one did. */
 export async function reconcile(run: Run, stream: OrderStream, kind: ReconciliationKind): Promise<PlatformFailure | undefined> {
   const { app, fence } = run;
-  const { tenant } = fence;
-  const now = app.clock.now();
-  // before this nothing of the shop was ever read
-  const known = run.shop.createdAt - run.connector.capabilities.historyDays * dayMs;
-  const window = { updatedFrom: instantFromMs(Math.max(known, now - sweepPlans[kind].lookBackMs)), updatedTo: now };
-  const tally: Tally = { id: app.entropy.uuid(), theirs: new Set(), ours: 0, pulled: 0, differences: [] };
-  await app.database.inTenant(tenant, async (tx) => {
+  const window = windowOf(run, kind);
+  const tally = newTally(run);
+  await app.database.inTenant(fence.tenant, async (tx) => {
     await passFence(tx, fence);
-    const { id } = tally;
-    await startReconciliation(tx, tenant, { id, shopId: fence.shop, kind, from: window.updatedFrom, to: now, startedAt: now });
+    await begin(tx, run, kind, window, tally);
   });
   const ended = kind === "weekly" ? await compareCounts(run, window) : await compareOrders(run, stream, window, tally, kind === "nightly");
   if (run.stop.aborted) return undefined;
   const failure = "failure" in ended ? ended.failure : undefined;
   const counts = "theirs" in ended ? ended : { theirs: tally.theirs.size, ours: tally.ours };
-  await app.database.inTenant(tenant, async (tx) => {
+  await app.database.inTenant(fence.tenant, async (tx) => {
     await passFence(tx, fence);
-    await insertDifferences(tx, tenant, fence.shop, tally.id, tally.differences);
-    await endReconciliation(tx, tenant, tally.id, app.clock.now(), {
-      state: failure === undefined ? "done" : "failed",
-      platformCount: counts.theirs,
-      ourCount: counts.ours,
-      pulled: tally.pulled,
-      failure: failure === undefined ? null : describeFailure(failure),
-    });
-    const missed = tally.differences.filter((one) => one.kind !== "extra");
-    const detail = { count: missed.length, cause: missed[0]?.cause ?? "unexplained" };
-    if (missed.length > 0)
-      await noteAlerts(tx, app, tenant, {
-        open: [{ kind: "order-missed", severity: "warning", shopId: fence.shop, subject: kind, detail }],
-      });
-    await announceChanges(tx, tenant, app.clock.now(), [{ topic: "shops-changed", ids: [fence.shop] }]);
+    await end(tx, run, kind, tally, counts, failure);
   });
   if (tally.pulled > 0) run.bell.ring();
   return failure;
+}
+
+async function begin(tx: Tx, run: Run, kind: ReconciliationKind, window: OrderWindow, tally: Tally): Promise<void> {
+  const { tenant, shop } = run.fence;
+  const { updatedFrom: from, updatedTo: to } = window;
+  await startReconciliation(tx, tenant, { id: tally.id, shopId: shop, kind, from, to, startedAt: to });
+}
+
+async function end(
+  tx: Tx,
+  run: Run,
+  kind: ReconciliationKind,
+  tally: Tally,
+  counts: { theirs: number; ours: number },
+  failure: PlatformFailure | undefined,
+): Promise<void> {
+  const { app, fence } = run;
+  const { tenant, shop } = fence;
+  await insertDifferences(tx, tenant, shop, tally.id, tally.differences);
+  await endReconciliation(tx, tenant, tally.id, app.clock.now(), {
+    state: failure === undefined ? "done" : "failed",
+    platformCount: counts.theirs,
+    ourCount: counts.ours,
+    pulled: tally.pulled,
+    failure: failure === undefined ? null : describeFailure(failure),
+  });
+  const missed = tally.differences.filter((one) => one.kind !== "extra");
+  const detail = { count: missed.length, cause: missed[0]?.cause ?? "unexplained" };
+  if (missed.length > 0)
+    await noteAlerts(tx, app, tenant, {
+      open: [{ kind: "order-missed", severity: "warning", shopId: shop, subject: kind, detail }],
+    });
+  await announceChanges(tx, tenant, app.clock.now(), [{ topic: "shops-changed", ids: [shop] }]);
 }
 
 /** Reads every order of the window and takes what the stream had not. Nightly also asks for open orders that did not come. */
@@ -103,7 +166,7 @@ async function compareOrders(
 
 /** A time with more orders than the platform lists at once, or with an answer that cannot be read, is halved. */
 async function compareSpan(run: Run, stream: OrderStream, window: OrderWindow, tally: Tally): Promise<PlatformFailure | undefined> {
-  const failure = await comparePages(run, stream, window, tally);
+  const failure = await comparePages(run, stream, window, tally, maxPages);
   const spanMs = window.updatedTo - window.updatedFrom;
   if (failure === undefined || !isTooMuchAtOnce(failure) || spanMs <= leastSpanMs || run.stop.aborted) return failure;
   const middle = addMs(window.updatedFrom, Math.floor(spanMs / 2));
@@ -113,9 +176,15 @@ async function compareSpan(run: Run, stream: OrderStream, window: OrderWindow, t
   );
 }
 
-async function comparePages(run: Run, stream: OrderStream, window: OrderWindow, tally: Tally): Promise<PlatformFailure | undefined> {
+async function comparePages(
+  run: Run,
+  stream: OrderStream,
+  window: OrderWindow,
+  tally: Tally,
+  pagesMax: number,
+): Promise<PlatformFailure | undefined> {
   let cursor: string | null = null;
-  for (let pages = 0; pages < maxPages; pages += 1) {
+  for (let pages = 0; pages < pagesMax; pages += 1) {
     const open = linkFor(run, "P3", { kind: "stream", id: run.shop.id });
     const reply: Awaited<ReturnType<typeof run.connector.orders.list>> = await run.connector.orders.list(open.link, window, cursor);
     if (!reply.ok) return reply.error;
@@ -124,7 +193,7 @@ async function comparePages(run: Run, stream: OrderStream, window: OrderWindow, 
     cursor = reply.value.next;
     if (cursor === null || run.stop.aborted) return undefined;
   }
-  return { kind: "unreadable", detail: `more than ${maxPages} pages` };
+  return pagesMax < maxPages ? undefined : { kind: "unreadable", detail: `more than ${maxPages} pages` };
 }
 
 /** Ingests what we had not, or had older, and notes why. True when there was any. */

@@ -39,9 +39,17 @@ export function openWaiting<Grant>(): Waiting<Grant> {
   return {
     join: (callClass, operation, now, signal) =>
       new Promise((resolve) => {
-        const waiter: Waiter<Grant> = { callClass, operation, since: now, grant: resolve };
+        const giveUp = (): void => {
+          if (remove(waiter)) resolve(undefined);
+        };
+        const grant = (slot: Grant | undefined): void => {
+          // the signal outlives every call: what listens to it must go
+          signal?.removeEventListener("abort", giveUp);
+          resolve(slot);
+        };
+        const waiter: Waiter<Grant> = { callClass, operation, since: now, grant };
         lines.get(callClass)?.push(waiter);
-        signal?.addEventListener("abort", () => remove(waiter) && resolve(undefined), { once: true });
+        signal?.addEventListener("abort", giveUp, { once: true });
       }),
     first: (mayGo, now) => {
       const oldest = lines.get("P3")?.[0];

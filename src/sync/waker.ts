@@ -8,7 +8,7 @@ export function openWaker(clock: Clock, wake: () => void): Waker {
   let isClosed = false;
   return {
     in: (ms) => {
-      timer?.abort();
+      timer?.abort("set anew");
       if (isClosed) return;
       const mine = new AbortController();
       timer = mine;
@@ -18,7 +18,7 @@ export function openWaker(clock: Clock, wake: () => void): Waker {
     },
     close: () => {
       isClosed = true;
-      timer?.abort();
+      timer?.abort("closed");
     },
   };
 }

@@ -8,7 +8,8 @@ import { type RunnerSettings, runShop } from "./runner.ts";
 import { openSharedParts } from "./shared-parts.ts";
 import { runUpkeep } from "./upkeep.ts";
 
-const lookMs = 1_000;
+// a takeover waits for a lease's life anyway, and who meets a ban learns of it from the platform
+const lookMs = 2_000;
 const shopsMax = 10_000;
 // about as many statements as connections: more only wait for each other
 const startsBelow = 12;

@@ -340,7 +340,8 @@ describe("what all records together show", () => {
 
   test("I8: a secret and a buyer's street in clear", () => {
     const hidden = { secrets: ["s3cr.t"], streets: ["Elm Street"] };
-    expect(checkSecrets(at, [{ where: "the log", text: "all is well in Elmstreet, s3crxt" }], hidden)).toEqual([]);
+    for (const text of ["all is well in Elmstreet, s3crxt", "01a20555-0167-70d4-a2b5-60b0637dfa1b"])
+      expect(checkSecrets(at, [{ where: "the log", text }], hidden)).toEqual([]);
     for (const text of ["token s3cr.t", "to 1 Elm Street", "+1 512-555-0123", "7@buyer.example.com"]) {
       expect(checkSecrets(at, [{ where: "the log", text }], hidden).map((one) => one.invariant)).toEqual(["I8"]);
     }

@@ -3,8 +3,9 @@ import { type Look, type Violation, violation } from "./look.ts";
 /** A place where words are kept in clear. */
 export type Writing = { where: string; text: string };
 
-// invented buyers have these and nothing else has: telephone numbers kept for fiction, mail addresses of an example domain
-const buyerMarks = ["555-01\\d\\d", "@buyer\\.example\\.com"];
+// invented buyers have these and nothing else has: telephone numbers kept for fiction (a part of an id can look like their end), mail
+// addresses of an example domain
+const buyerMarks = ["-555-01\\d\\d", "@buyer\\.example\\.com"];
 
 const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 

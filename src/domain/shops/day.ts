@@ -27,8 +27,17 @@ function offsetMs(at: Instant, timeZone: string): number {
   return Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute, local.second) - Math.floor(at / 1000) * 1000;
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format takes longer than a hundred uses of it, and of zones there are few. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone) ?? new Intl.DateTimeFormat("en-US", { timeZone, ...numeric });
+  formats.set(timeZone, known);
+  return known;
+}
+
 function dateIn(at: Instant, timeZone: string) {
-  const parts = new Intl.DateTimeFormat("en-US", { timeZone, ...numeric }).formatToParts(at);
+  const parts = formatOf(timeZone).formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((one) => one.type === type)?.value ?? "0");
   return {
     year: part("year"),

@@ -34,7 +34,8 @@ export type Miss = {
   lastFailureAt: Instant | null;
 };
 
-const overlapMs = 2 * minuteMs;
+// the stream looks five minutes back, some seconds from now
+const overlapMs = 4 * minuteMs;
 
 /** Whether the stream could still bring it by itself: its next look covers the time. */
 export function isStillAhead(miss: Pick<Miss, "updatedAt" | "cursor">): boolean {
