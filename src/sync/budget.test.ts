@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type VirtualClock, virtualClock, worstWindow } from "../../test/support/virtual-clock.ts";
@@ -40,6 +41,17 @@ async function saturate(clock: VirtualClock, budget: Budget, untilMs: number, dr
   await Promise.all(callers);
   return arrivals;
 }
+
+test("a call that was granted leaves nothing behind on the signal that outlives it", async () => {
+  const clock = virtualClock();
+  const budget = budgetOf(clock, "all-free");
+  const runner = new AbortController();
+  for (let call = 0; call < 5; call += 1) {
+    const slot = await budget.acquire("P1", "any", runner.signal);
+    if (slot !== undefined) budget.giveBack(slot);
+  }
+  expect(getEventListeners(runner.signal, "abort")).toHaveLength(0);
+});
 
 describe("never more than the cap in any window", () => {
   test("whatever the delays, at full tilt", async () => {

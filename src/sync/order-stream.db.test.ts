@@ -6,7 +6,8 @@ import { type Asked, openTestRun, temuAnswer, temuList, temuOrder } from "../../
 import { setUpTestShop, type TestShop } from "../../test/support/test-shop.ts";
 import { newOrderStream, pollOrders } from "./order-stream.ts";
 import { serveRequests } from "./requests.ts";
-import { reconcile } from "./sweeps.ts";
+import { newSignsOfLife, showLife } from "./signs-of-life.ts";
+import { newSweeps, reconcile, sweepOrders } from "./sweeps.ts";
 
 const clock = steppedClock("2026-11-22T08:00:00Z");
 const { app, directory, close } = openTestApp(await createTestDatabase(), clock);
@@ -107,6 +108,88 @@ test("a page that comes again and again ends the reading", async () => {
   await pollOrders(run, stream, budget);
   expect(asked).toHaveLength(2);
   expect(stream.finished).toBe(0);
+});
+
+test("most looks go back half a minute, one every ten seconds goes back five: what is shown minutes late comes with it", async () => {
+  const shop = await setUpTestShop(app, directory, { MUG: 10 });
+  const shown = [listed("PO-211-1", nowS() - 2)];
+  const late = listed("PO-211-2", nowS() - 200);
+  const { run, budget, asked } = await openTestRun(app, directory, shop, ({ params }) => temuList(shown, params));
+  const stream = newOrderStream(run);
+  for (let poll = 0; poll < 13; poll += 1) {
+    clock.pass(1_000);
+    if (poll === 2) shown.push(late);
+    await pollOrders(run, stream, budget);
+  }
+  const newest = shown[0]?.updateTime ?? 0;
+  // the first look reads all that the platform remembers, the second far back is the tenth after it
+  expect(asked.slice(1).map(({ params }) => newest - Number(params.updateAtStart))).toEqual([
+    30, 30, 30, 30, 30, 30, 30, 30, 30, 300, 30, 30,
+  ]);
+  expect((await look(shop)).orders).toEqual(["PO-211-1", "PO-211-2"]);
+});
+
+test("a look that brings nothing new is shown with the next sign of life, and never over a younger one", async () => {
+  const shop = await setUpTestShop(app, directory, { MUG: 10 });
+  const order = listed("PO-211-1", nowS() - 2);
+  const { run, budget } = await openTestRun(app, directory, shop, ({ params }) => temuList([order], params));
+  const { tenant, shopId } = shop;
+  const stream = newOrderStream(run);
+  const signs = newSignsOfLife();
+  const shownAt = async () => {
+    const found = await app.database.inTenant(tenant, (tx) =>
+      sql<{ success: number; beat: number }>`
+        select s.last_success_at as success, r.beat_at as beat from stream_state s
+        join shop_runner r on r.tenant_id = s.tenant_id and r.shop_id = s.shop_id
+        where s.tenant_id = ${tenant} and s.shop_id = ${shopId} and s.stream = 'orders'`.execute(tx),
+    );
+    return found.rows[0];
+  };
+  await pollOrders(run, stream, budget);
+  const first = clock.now();
+  clock.pass(1_000);
+  await pollOrders(run, stream, budget);
+  expect((await shownAt())?.success).toBe(first);
+  await showLife(run, budget, stream, signs);
+  expect(await shownAt()).toEqual({ success: first + 1_000, beat: first + 1_000 });
+  const { quiet } = stream;
+  expect(quiet).toBeUndefined();
+  stream.quiet = { at: first, done: { run: { at: "", cause: "poll", calls: 9, got: 0, kept: 0, skipped: {} }, nextRunAt: first } };
+  clock.pass(1_000);
+  await showLife(run, budget, stream, signs);
+  expect((await shownAt())?.success).toBe(first + 1_000);
+  // a meter that stands still is a sign of life all the same, four times a minute
+  clock.pass(16_000);
+  await showLife(run, budget, stream, signs);
+  expect((await shownAt())?.beat).toBe(first + 18_000);
+});
+
+test("between two sweeps a glance finds what the stream passed by within a minute, and leaves a record only then", async () => {
+  const shop = await setUpTestShop(app, directory, { MUG: 10 });
+  const late = listed("PO-211-9", nowS() - 3_000);
+  const shown = [listed("PO-211-1", nowS() - 10)];
+  const { run, budget, asked } = await openTestRun(app, directory, shop, ({ params }) => temuList(shown, params));
+  const stream = newOrderStream(run);
+  const sweeps = newSweeps();
+  await pollOrders(run, stream, budget);
+  const sweepFor = async (ms: number) => {
+    for (const endAt = clock.now() + ms; clock.now() < endAt; ) clock.pass(await sweepOrders(run, stream, budget, sweeps));
+  };
+  // the nightly and weekly sweeps of a shop that never had one, and the first of the ten-minute ones
+  await sweepFor(40_000);
+  const { sweeps: atFirst } = await look(shop);
+  const askedAtFirst = asked.length;
+  await sweepFor(120_000);
+  expect((await look(shop)).sweeps).toHaveLength(atFirst.length);
+  expect(asked.length - askedAtFirst).toBe(4);
+  shown.push(late);
+  await sweepFor(60_000);
+  expect(await look(shop)).toMatchObject({
+    orders: ["PO-211-1", "PO-211-9"],
+    alerts: ["order-missed"],
+    differences: [{ number: "PO-211-9", kind: "missing", cause: "late-visible", pulled: true }],
+  });
+  expect((await look(shop)).sweeps).toHaveLength(atFirst.length + 1);
 });
 
 test("what became visible late is found by the sweep, pulled, and on record with its cause", async () => {
