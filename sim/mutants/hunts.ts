@@ -24,5 +24,9 @@ export const lostCommits: Hunt = { seeds: [11, 12], hours: 0.2, shops: 1, faults
 export const poison: Hunt = { seeds: [31, 32], hours: 0.3, shops: 1, faults: ["poison"], buyers: 400 };
 /** Buyers come in crowds. */
 export const rush: Hunt = { seeds: [41, 42, 43], hours: 0.1, shops: 1, faults: [], buyers: 1_500 };
+/** Two shops of one seller sell the same goods, fast: what is asked for is more than there is. */
+export const scarcity: Hunt = { seeds: [41, 42, 44], hours: 0.1, shops: 3, faults: [], buyers: 1_000 };
+/** Buyers come in crowds, and answers take their time: our books lag behind the platform's. */
+export const sluggish: Hunt = { seeds: [41, 42, 43], hours: 0.1, shops: 1, faults: ["slow"], storm: 8, buyers: 1_500 };
 /** The platform asks for silence. */
 export const hush: Hunt = { seeds: [51, 52], hours: 0.15, shops: 1, faults: ["silence-asked"], storm: 10 };

@@ -1,4 +1,4 @@
-import { calm, rush } from "./hunts.ts";
+import { calm, rush, scarcity, sluggish } from "./hunts.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Defects of the ledger and of what we tell the platform of it. */
@@ -16,7 +16,7 @@ export const stockMutants: readonly Mutant[] = [
         after: "  check (on_hand >= 0 and reserved >= 0 and blocked >= 0 and incoming >= 0)\n",
       },
     ],
-    hunt: rush,
+    hunt: scarcity,
   },
   {
     name: "released-twice",
@@ -42,7 +42,7 @@ export const stockMutants: readonly Mutant[] = [
         after: "if (groups.length === 0) return 0;",
       },
     ],
-    hunt: rush,
+    hunt: sluggish,
   },
   {
     name: "stock-written-without-a-guard",

@@ -55,7 +55,8 @@ function momentOf(id: string): number {
 
 /**
  * Instruments in the simulated world's database only: a wrong commit may be overwritten before anybody looks. Each watched table notes the
- * updates that lower a figure which may only rise.
+ * updates that lower a figure which may only rise, and what only a shop's runner writes when another process does it than the one that raised
+ * the fence last. Each transaction says whose it is.
  */
 export const installWatch = `
   create schema watch;
@@ -65,6 +66,27 @@ export const installWatch = `
     insert into watch.regression values (tg_argv[0] || ' went back: ' || to_jsonb(old)::text);
     return null;
   end $$;
+  create table watch.owner (shop_id uuid primary key, process text not null);
+  create function watch.take() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+  begin
+    insert into watch.owner values (new.shop_id, current_setting('watch.process', true))
+      on conflict (shop_id) do update set process = excluded.process;
+    return null;
+  end $$;
+  create function watch.guard() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+  declare
+    writer text := current_setting('watch.process', true);
+    owner text := (select process from watch.owner where shop_id = new.shop_id);
+  begin
+    -- people write of their own accord; a worker must own the shop
+    if writer like 'worker-%' and owner <> writer then
+      insert into watch.regression values (writer || ' wrote ' || tg_table_name || ' of shop ' || new.shop_id || ', which ' || owner || ' has taken over');
+    end if;
+    return null;
+  end $$;
+  create trigger owner after insert or update of epoch on public.shop_runner for each row execute function watch.take();
+  create trigger guard after insert or update on public.stream_state for each row execute function watch.guard();
+  create trigger guard after insert or update on public.shop_order for each row execute function watch.guard();
   create trigger watch after update on public.shop_order for each row
     when (new.platform_updated_at < old.platform_updated_at) execute function watch.note('the version of an order');
   create trigger watch after update on public.stream_state for each row

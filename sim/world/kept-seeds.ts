@@ -36,6 +36,13 @@ export const keptSeeds: readonly KeptSeed[] = [
     faults: [...usualFaults, "clock-step"],
     found: "While a worker's clock stood wrong by minutes, refusals of its signatures ended follow-ups for good.",
   },
+  {
+    seed: 5002,
+    hours: 0.5,
+    shops: 3,
+    faults: "all",
+    found: "The request for announcements was asked to be silent for some seconds, and nobody told the other calls.",
+  },
 ];
 
 /** What one day's run of the tests lives through, in shop-hours: about a minute on a quiet machine. */

@@ -1,4 +1,4 @@
-import type { KyselyPlugin } from "kysely";
+import { type KyselyPlugin, sql } from "kysely";
 import type { Database, Directory, Tx } from "../../src/db/database.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Faults, TransactionFault } from "./faults.ts";
@@ -38,6 +38,8 @@ export function processDatabase(real: Database, life: Life, parts: Parts): Datab
           real.inTenant(tenant, async (tx) => {
             // it may have died while it waited for its turn
             if (life.isDead) throw new Died();
+            // nobody waits for it: it goes ahead of the first statement
+            void signAs(tx, life.name);
             const value = await untilDeath({ life, faults: parts.faults, breaksAt }, tx, fn);
             if (broken === "before-commit") throw new ConnectionLost();
             return value;
@@ -49,6 +51,11 @@ export function processDatabase(real: Database, life: Life, parts: Parts): Datab
     busy: () => real.busy(),
     close: () => real.close(),
   };
+}
+
+/** Says whose transaction this is, for the instruments in the world's database. */
+async function signAs(tx: Tx, process: string): Promise<void> {
+  await sql`select set_config('watch.process', ${process}, true)`.execute(tx).catch(() => {});
 }
 
 /** The directory as one process sees it: single statements, each a transaction of its own. */

@@ -1,4 +1,5 @@
 import { countPackages } from "../../src/app/count-packages.ts";
+import { listPackageIds } from "../../src/app/list-package-ids.ts";
 import { listPackages } from "../../src/app/list-packages.ts";
 import { listShops } from "../../src/app/list-shops.ts";
 import { readChanges } from "../../src/app/read-changes.ts";
@@ -21,6 +22,7 @@ export async function lookAtPages({ process: { app }, scope }: Office): Promise<
     ["the list of shops", await listShops(app, scope)],
     ["the counts", await countPackages(app, scope, {})],
     ["the feed of changes", await readChanges(app, tenant, 0n, 5_000)],
+    ["what an act on all packages would take", await listPackageIds(app, scope, {}, { by: "ship_by", direction: "asc" })],
   ];
   for (let number = 1; number <= pagesMax; number += 1) {
     const page = await listPackages(app, scope, {}, { by: "ship_by", direction: "asc" }, { number, size: pageSize });

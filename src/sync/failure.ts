@@ -89,17 +89,21 @@ export function describeFailure(failure: PlatformFailure): string {
   }
 }
 
+/** Leaves the platform alone for as long as it asks, whatever the call was for. */
+export async function heedRefusal(run: Run, budget: Budget, failure: PlatformFailure): Promise<void> {
+  if (failure.kind !== "rate-limited") return;
+  const { clock } = run.app;
+  const waitMs = Math.max(1_000, failure.retryAt - clock.now());
+  budget.refused();
+  budget.pauseUntil(clock.monotonicMs() + waitMs);
+  if (failure.banned) await run.shared.shutAddress(run.address(), waitMs);
+}
+
 /** Makes the shop show its trouble, slows the budget where the platform asked for it, and says when to try again. */
 export async function reactToFailure(run: Run, budget: Budget, failure: PlatformFailure): Promise<number> {
   const { app } = run;
-  const address = run.address();
-  if (failure.kind === "rate-limited") {
-    const waitMs = Math.max(1_000, failure.retryAt - app.clock.now());
-    budget.refused();
-    budget.pauseUntil(app.clock.monotonicMs() + waitMs);
-    if (failure.banned) await run.shared.shutAddress(address, waitMs);
-  }
-  const trouble = troubleOf(failure, run.shop.state, app.clock.now(), address);
+  await heedRefusal(run, budget, failure);
+  const trouble = troubleOf(failure, run.shop.state, app.clock.now(), run.address());
   if (trouble === undefined) return 3_000;
   const open = trouble.alert === undefined ? [] : [{ ...trouble.alert, shopId: run.shop.id, subject: "" }];
   await showShopState(run, trouble.state, trouble.detail, { open });

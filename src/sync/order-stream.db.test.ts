@@ -214,7 +214,7 @@ test("what became visible late is found by the sweep, pulled, and on record with
 
 test("orders that people ask for by number come, and each number says what became of it", async () => {
   const shop = await setUpTestShop(app, directory, { MUG: 10 });
-  const { run } = await openTestRun(app, directory, shop, ({ params }) =>
+  const { run, budget } = await openTestRun(app, directory, shop, ({ params }) =>
     params.parentOrderSn === "PO-211-7"
       ? temuAnswer(temuOrder("PO-211-7", nowS()))
       : JSON.stringify({ success: false, errorCode: 140020002, errorMsg: "order does not exist" }),
@@ -225,12 +225,27 @@ test("orders that people ask for by number come, and each number says what becam
       values (${tenant}, ${app.entropy.uuid()}, ${shop.shopId}, 'pull_orders', '{"numbers": ["PO-211-7", "PO-211-8"]}', 'Ann',
         '2026-11-22T08:00:00Z')`.execute(tx);
   });
-  await serveRequests(run, newOrderStream(run));
+  await serveRequests(run, newOrderStream(run), budget);
   const asked = await app.database.inTenant(tenant, (tx) =>
     sql`select state, result from shop_request where tenant_id = ${tenant}`.execute(tx),
   );
   expect(asked.rows).toEqual([{ state: "done", result: { got: 1, kept: 1, numbers: { "PO-211-7": "stored", "PO-211-8": "not-found" } } }]);
   expect((await look(shop)).orders).toEqual(["PO-211-7"]);
+});
+
+test("a wish that the platform refuses as one call too many makes the whole shop wait", async () => {
+  const shop = await setUpTestShop(app, directory, { MUG: 10 });
+  const { run, budget } = await openTestRun(app, directory, shop, () =>
+    JSON.stringify({ success: false, errorCode: 4_000_004, errorMsg: "too many requests" }),
+  );
+  const { tenant } = shop;
+  await app.database.inTenant(tenant, async (tx) => {
+    await sql`insert into shop_request (tenant_id, id, shop_id, kind, data, requested_by, created_at)
+      values (${tenant}, ${app.entropy.uuid()}, ${shop.shopId}, 'pull_orders', '{"numbers": ["PO-211-7"]}', 'Ann',
+        '2026-11-22T08:00:00Z')`.execute(tx);
+  });
+  await serveRequests(run, newOrderStream(run), budget);
+  expect(budget.report().pausedMs).toBeGreaterThan(0);
 });
 
 test("minutes without a good reading are an alert, which ends with the first one", async () => {

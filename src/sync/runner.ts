@@ -159,7 +159,7 @@ function startLoops(
   const start = (name: string, rest: Rest, turn: () => Promise<number>) => loop(run, name, rest, end, turn);
   return [
     start("orders", look.wait, () => pollOrders(run, stream, budget)),
-    start("requests", due("request"), () => serveRequests(run, stream)),
+    start("requests", due("request"), () => serveRequests(run, stream, budget)),
     start("announcements", hints.wait, () => heedAnnouncements(run, announcements)),
     start("cancel requests", plain, () => pollCancelRequests(run, cancelStream, budget)),
     start("sweeps", plain, () => sweepOrders(run, stream, budget, sweeps)),

@@ -3,7 +3,7 @@ import { announceChanges } from "../db/records.ts";
 import { saveAuthorisationFacts, savePlatformCarriers, savePlatformWarehouses } from "../db/shop-facts.ts";
 import type { PlatformFailure } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
-import { describeFailure, reactToFailure, showShopState } from "./failure.ts";
+import { describeFailure, heedRefusal, reactToFailure, showShopState } from "./failure.ts";
 import { linkFor, type Run } from "./run.ts";
 
 const pauseMs = 60 * 60_000;
@@ -36,15 +36,17 @@ export async function readShopFacts(run: Run, budget: Budget): Promise<number> {
     await savePlatformWarehouses(tx, fence.tenant, fence.shop, at, warehouses.value);
     await announceChanges(tx, fence.tenant, at, [{ topic: "shops-changed", ids: [fence.shop] }]);
   });
-  await askForHooks(run);
+  await askForHooks(run, budget);
   return pauseMs;
 }
 
 /** A shop that may not be told, or whose app has no address entered, is polled as ever. */
-async function askForHooks(run: Run): Promise<void> {
+async function askForHooks(run: Run, budget: Budget): Promise<void> {
   if (run.connector.hooks === undefined || run.stop.aborted) return;
   const reply = await run.connector.hooks.subscribe(linkFor(run, "P4", { kind: "stream", id: run.shop.id }).link);
-  if (!reply.ok) run.app.log.info({ shop: run.fence.shop, failure: describeFailure(reply.error) }, "no announcements for this shop");
+  if (reply.ok) return;
+  run.app.log.info({ shop: run.fence.shop, failure: describeFailure(reply.error) }, "no announcements for this shop");
+  await heedRefusal(run, budget, reply.error);
 }
 
 async function failed(run: Run, budget: Budget, failure: PlatformFailure): Promise<number> {
