@@ -28,6 +28,33 @@ async function main(options: WorldOptions): Promise<number> {
   }
 }
 
+/** Many worlds that differ by their seed: a line each, then the sum as JSON with the command that repeats each that failed. */
+async function liveMany(options: WorldOptions, count: number): Promise<number> {
+  const wall = machineClock();
+  const { server, stop } = await startThrowAwayServer({ durable: false });
+  try {
+    const failed: { command: string; violations: unknown }[] = [];
+    const settled: number[] = [];
+    const startMs = wall.nowMs();
+    for (let seed = options.seed; seed < options.seed + count; seed += 1) {
+      const one = { ...options, seed };
+      const beganMs = wall.nowMs();
+      const { violations, settleMs } = await simulate(server, one);
+      settled.push(settleMs);
+      if (violations.length > 0) failed.push({ command: commandOf(one), violations });
+      const seconds = Math.round((wall.nowMs() - beganMs) / 1000);
+      say(`${commandOf(one)}: ${violations.length} violations, at rest after ${Math.round(settleMs / 1000)} s, lived in ${seconds} s`);
+    }
+    const inOrder = settled.toSorted((left, right) => left - right);
+    const share = (part: number) => inOrder[Math.ceil(part * inOrder.length) - 1];
+    const settleMs = { p50: share(0.5), p90: share(0.9), max: inOrder.at(-1) };
+    process.stdout.write(`${JSON.stringify({ from: options.seed, worlds: count, failed, settleMs, wallMs: wall.nowMs() - startMs })}\n`);
+    return failed.length === 0 ? 0 : 1;
+  } finally {
+    await stop();
+  }
+}
+
 /** `--kept DAY`: the day's part of the worlds that once failed. The list is printed, so that any of them can be repeated. */
 async function liveKept(day: number): Promise<number> {
   const { server, stop } = await startThrowAwayServer({ durable: false });
@@ -55,7 +82,7 @@ async function mutants(only: string | undefined): Promise<number> {
 
 async function one(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
-  if (typeof options !== "string") return await main(options);
+  if (typeof options !== "string") return await ((options.seeds ?? 1) > 1 ? liveMany(options, options.seeds ?? 1) : main(options));
   say(options);
   return 2;
 }

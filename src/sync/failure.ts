@@ -4,7 +4,7 @@ import { announceChanges } from "../db/records.ts";
 import { setShopState } from "../db/shops.ts";
 import { assertNever } from "../kernel/assert-never.ts";
 import type { Sanction } from "../kernel/vocabulary/platform.ts";
-import type { AlertKind, Severity, ShopState } from "../kernel/vocabulary/sync.ts";
+import type { AlertKind, FailureKind, Severity, ShopState } from "../kernel/vocabulary/sync.ts";
 import type { PlatformFailure } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
 import type { Run } from "./run.ts";
@@ -67,26 +67,29 @@ export function isTooMuchAtOnce(failure: PlatformFailure): boolean {
   return failure.kind === "unreadable" || (failure.kind === "rejected" && failure.code === "window-too-wide");
 }
 
-/** In one line, for a stream's page and the log. Failures carry no buyer data by contract. */
+/** In one line, for the pages and the log. Failures carry no buyer data by contract. */
 export function describeFailure(failure: PlatformFailure): string {
   switch (failure.kind) {
     case "rate-limited":
-      return failure.banned ? "the platform has shut this address out" : "the platform's rate limit was hit";
+      return failureLine(failure.banned ? "shut-out" : "rate-limited", "");
     case "unavailable":
-      return `no usable answer: ${failure.detail}`;
-    case "auth-expired":
-      return `authorisation dead: ${failure.code} ${failure.message}`;
-    case "scope-missing":
-      return `scope missing for ${failure.operation}: ${failure.code} ${failure.message}`;
-    case "sanctioned":
-      return `${failure.sanction}: ${failure.code} ${failure.message}`;
-    case "rejected":
-      return `refused: ${failure.code} ${failure.message}`;
     case "unreadable":
-      return `unreadable answer: ${failure.detail}`;
+      return failureLine(failure.kind, failure.detail);
+    case "auth-expired":
+    case "rejected":
+      return failureLine(failure.kind, `${failure.code} ${failure.message}`);
+    case "scope-missing":
+      return failureLine(failure.kind, `${failure.operation} ${failure.code} ${failure.message}`);
+    case "sanctioned":
+      return failureLine(failure.sanction, `${failure.code} ${failure.message}`);
     default:
       return assertNever(failure);
   }
+}
+
+/** As failures are stored: a word that pages can translate, then words that are nobody's to translate. */
+export function failureLine(kind: FailureKind, words: string): string {
+  return words === "" ? kind : `${kind}: ${words}`;
 }
 
 /** Leaves the platform alone for as long as it asks, whatever the call was for. */

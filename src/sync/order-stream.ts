@@ -8,7 +8,7 @@ import type { RunCause } from "../kernel/vocabulary/sync.ts";
 import type { OrderWindow, Page, PlatformFailure, PlatformOrder } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
 import { type Cadence, openCadence, stretchOf } from "./cadence.ts";
-import { describeFailure, isTooMuchAtOnce, reactToFailure, sayAlerts, showShopWell } from "./failure.ts";
+import { describeFailure, failureLine, isTooMuchAtOnce, reactToFailure, sayAlerts, showShopWell } from "./failure.ts";
 import { ingestShop, linkFor, type Run } from "./run.ts";
 
 const minuteMs = 60_000;
@@ -244,7 +244,7 @@ async function alarmEmpty(run: Run, stream: OrderStream, poll: Poll): Promise<nu
     await sayAlerts(run, { open: [{ kind: "answer-empty", severity: "warning", shopId: run.shop.id, subject: "orders", detail }] });
   }
   stream.emptySince ??= run.app.clock.monotonicMs();
-  await saveFailure(run, stream, "an empty answer where orders were a moment ago");
+  await saveFailure(run, stream, failureLine("answer-empty", ""));
   return rhythm.leastMs * 3;
 }
 

@@ -8,7 +8,7 @@ import type { RequestResultColumn } from "../db/sync-schema.ts";
 import { type PulledState, reconciliationKinds } from "../kernel/vocabulary/sync.ts";
 import type { Budget } from "./budget.ts";
 import { untilDue } from "./due.ts";
-import { describeFailure, heedRefusal } from "./failure.ts";
+import { describeFailure, failureLine, heedRefusal } from "./failure.ts";
 import { awaitPoll, type OrderStream } from "./order-stream.ts";
 import { ingestShop, linkFor, type Run } from "./run.ts";
 import { reconcile } from "./sweeps.ts";
@@ -56,7 +56,7 @@ async function pull(run: Run, stream: OrderStream): Promise<Ended> {
   run.lookNow("request");
   const isRead = await awaitPoll(run, stream);
   const result = { got: stream.lastGot, kept: stream.lastKept };
-  return isRead ? { state: "done", result } : { state: "failed", result: { got: 0, kept: 0, failure: "the order stream did not answer" } };
+  return isRead ? { state: "done", result } : { state: "failed", result: { got: 0, kept: 0, failure: failureLine("no-good-poll", "") } };
 }
 
 /** Reads orders by number, each by itself; what became of each is shown as it goes. */

@@ -74,3 +74,20 @@ export const alertKinds = [
   "order-missed",
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
+
+/** Why a reading did not come about. Stored as "kind" or "kind: words", the words being the platform's or the wire's own. */
+export const failureKinds = [
+  "shut-out",
+  "rate-limited",
+  "unavailable",
+  "auth-expired",
+  "scope-missing",
+  "app-suspended",
+  "shop-frozen",
+  "rejected",
+  "unreadable",
+  "answer-empty",
+  "no-good-poll",
+  "interrupted",
+] as const;
+export type FailureKind = (typeof failureKinds)[number];

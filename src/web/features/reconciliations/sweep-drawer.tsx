@@ -6,6 +6,7 @@ import { type Instant, parseInstant } from "../../../kernel/instant.ts";
 import { sweepQuery } from "../../api/sync-queries.ts";
 import { useText } from "../../text/use-text.tsx";
 import { useNow } from "../../ui/clock.tsx";
+import { sayStoredFailure } from "../../ui/failure-words.ts";
 import { PackageLink } from "../../ui/package-link.tsx";
 import { BrokenNote, EmptyNote } from "../../ui/page-parts.tsx";
 import { CopyButton, Dot } from "../../ui/small-parts.tsx";
@@ -38,7 +39,7 @@ function Differences({ sweep }: { sweep: OneSweep }) {
         {sweep.platformCount !== null &&
           sweep.ourCount !== null &&
           ` · ${t("recon.facts", { platform: sweep.platformCount, ours: sweep.ourCount })}`}
-        {sweep.failure !== null && <span className="red"> · {sweep.failure}</span>}
+        {sweep.failure !== null && <span className="red"> · {sayStoredFailure(t, sweep.failure)}</span>}
       </p>
       {sweep.rows.length === 0 ? (
         <EmptyNote title={t("recon.noDifference")} hint={t("recon.noDifferenceHint")} />

@@ -4,6 +4,7 @@ import type { Translate } from "../../text/text.ts";
 import { useText } from "../../text/use-text.tsx";
 import { useNow } from "../../ui/clock.tsx";
 import { formatCount } from "../../ui/count.tsx";
+import { sayStoredFailure } from "../../ui/failure-words.ts";
 import { Dot, PlatformBadge } from "../../ui/small-parts.tsx";
 import { formatDayTime, sayAge } from "../../ui/time.ts";
 
@@ -76,7 +77,7 @@ function SweepRow({ sweep, now, onOpen }: { sweep: Sweep; now: Instant; onOpen(i
           <Dot tone={tones[sweep.state]} />
           <span className={sweep.state === "failed" ? "red b5 nw" : "nw"}>{t(`sweepState.${sweep.state}`)}</span>
         </span>
-        {sweep.failure !== null && <div className="sm t3">{sweep.failure}</div>}
+        {sweep.failure !== null && <div className="sm t3">{sayStoredFailure(t, sweep.failure)}</div>}
       </td>
       <td className="r nw t2">{sweep.durationMs === null ? t("recon.unknown") : sayAge(t, sweep.durationMs)}</td>
     </tr>

@@ -4,6 +4,7 @@ import { type Instant, parseInstant } from "../../../kernel/instant.ts";
 import { syncRequestsQuery } from "../../api/sync-queries.ts";
 import type { Translate } from "../../text/text.ts";
 import { useText } from "../../text/use-text.tsx";
+import { sayStoredFailure } from "../../ui/failure-words.ts";
 import { BrokenNote, EmptyNote } from "../../ui/page-parts.tsx";
 import { Dot, PlatformBadge } from "../../ui/small-parts.tsx";
 import { formatDayTime, sayAge } from "../../ui/time.ts";
@@ -84,5 +85,5 @@ function sayResult(t: Translate, { result }: SyncRequest): string {
   if (result === null) return "";
   const counts = result.counts.map((one) => `${t(`pulledState.${one.state}`)} ${one.count}`);
   const brought = counts.length > 0 ? counts.join(" · ") : t("request.gotKept", { got: result.got, kept: result.kept });
-  return result.failure === null ? brought : `${result.failure}`;
+  return result.failure === null ? brought : sayStoredFailure(t, result.failure);
 }

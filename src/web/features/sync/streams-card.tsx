@@ -1,6 +1,7 @@
 import type { ShopStream, ShopSync } from "../../../contract/sync.ts";
 import { type Instant, parseInstant } from "../../../kernel/instant.ts";
 import { useText } from "../../text/use-text.tsx";
+import { sayStoredFailure } from "../../ui/failure-words.ts";
 import { Card } from "../../ui/page-parts.tsx";
 import { Tag } from "../../ui/small-parts.tsx";
 import { formatDayTime, sayAge, sayWholeAge } from "../../ui/time.ts";
@@ -92,7 +93,7 @@ function Failure({ stream, now }: { stream: ShopStream; now: Instant }) {
       {lastFailure.isOver && <Tag>{t("streams.failureOver")}</Tag>}{" "}
       <span className={lastFailure.isOver ? "t3" : "red"}>
         {at !== undefined && `${formatDayTime(at, now)} `}
-        {lastFailure.words}
+        {sayStoredFailure(t, lastFailure.words)}
       </span>
     </span>
   );
