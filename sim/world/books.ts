@@ -10,6 +10,8 @@ export type Books = {
   packages: PackageRow[];
   stock: StockRow[];
   intents: IntentRow[];
+  /** What people asked of runners and is not done yet. */
+  wishes: { id: string; kind: string }[];
   /** As they stood at the last reading of everything. */
   listings: {
     shopId: string;
@@ -95,6 +97,7 @@ const statements = {
       i.kind = 'cancel_waybill' and exists (select 1 from intent b where b.tenant_id = i.tenant_id and b.kind = 'book_label'
         and b.subject_id = i.subject_id and b.key = i.key and b.state in ('pending', 'sent', 'accepted', 'unknown')) as "waitsForBooking"
     from intent i where i.state in ('pending', 'sent', 'accepted', 'unknown') order by i.id`,
+  wishes: `select id, kind from shop_request where state = 'waiting' order by id`,
   listings: `select l.shop_id as "shopId", l.listing_key as "listingKey", p.sku_id as "skuId", coalesce(p.quantity, 1) as "pairingQuantity",
       l.units_per_piece as "unitsPerPiece",
       (select coalesce(sum(b.on_hand - b.reserved - b.blocked), 0)::integer from stock_balance b
@@ -138,9 +141,10 @@ function openReading(list: List): (extent: Extent) => Promise<Books> {
   let since = "";
   return async (extent) => {
     const ofRows = extent === "all" ? "" : since;
-    const [shops, intents, balances, changedOrders, changedPackages, movements, lines, mark] = await Promise.all([
+    const [shops, intents, wishes, balances, changedOrders, changedPackages, movements, lines, mark] = await Promise.all([
       list<Books["shops"][number]>(statements.shops),
       list<IntentRow>(statements.intents),
+      list<Books["wishes"][number]>(statements.wishes),
       list<BalanceRow>(changedRows.balances),
       list<OrderRow>(changedRows.orders(ofRows)),
       list<PackageRow & { warehouseId: string }>(changedRows.packages(ofRows)),
@@ -159,7 +163,7 @@ function openReading(list: List): (extent: Extent) => Promise<Books> {
     sums.hold(lines, changedPackages);
     since = `where age(xmin) <= age('${mark[0]?.mark}'::xid)`;
     const stock = extent === "all" ? await list<StockRow>(statements.stock) : sums.rows(balances);
-    return { shops, intents, listings, stock, orders: [...orders.values()], packages: [...packages.values()] };
+    return { shops, intents, wishes, listings, stock, orders: [...orders.values()], packages: [...packages.values()] };
   };
 }
 

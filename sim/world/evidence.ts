@@ -6,6 +6,8 @@ export type Evidence = {
   calls: CallRecord[];
   /** Orders that only a sweep brought. */
   differences: { tenant: string; platformOrderId: string; kind: string; cause: string; foundAtMs: number }[];
+  /** Packages that were stopped because their buyer wants to cancel. */
+  stops: { platformOrderId: string; atMs: number }[];
   /** Commits that put something older in the place of something newer, as the database itself saw them. */
   regressions: string[];
 };
@@ -39,12 +41,18 @@ export async function readEvidence(list: List): Promise<Evidence> {
     `select tenant_id::text as tenant, platform_order_id as "platformOrderId", kind, cause, (extract(epoch from found_at) * 1000)::float8 as "foundAtMs"
       from reconciliation_difference order by 2, 5`,
   );
+  const stops = await list<{ id: string; platformOrderId: string }>(
+    `select t.id::text, o.platform_order_id as "platformOrderId" from timeline t
+      join package p on p.tenant_id = t.tenant_id and p.id = t.package_id join shop_order o on o.tenant_id = p.tenant_id and o.id = p.order_id
+      where t.kind = 'overlay_laid' and t.event->>'overlay' = 'cancel_requested' order by t.id`,
+  );
   const regressions = await list<{ fact: string }>("select fact from watch.regression order by 1");
   return {
     regressions: regressions.map((one) => one.fact),
     rows,
     calls: records.map(({ id, ...call }) => ({ ...call, endedAtMs: momentOf(id) })),
     differences,
+    stops: stops.map(({ id, platformOrderId }) => ({ platformOrderId, atMs: momentOf(id) })),
   };
 }
 

@@ -40,6 +40,8 @@ export type Inspector = {
   inspect(): Promise<void>;
   /** What must hold when nothing is left to do. */
   inspectAtRest(seen: Seen): Promise<void>;
+  /** Packages stopped for their buyers' wishes to cancel; known once it has inspected at rest. */
+  stops(): Evidence["stops"];
   add(found: readonly Violation[]): void;
   violations(): readonly Violation[];
   looks(): number;
@@ -53,6 +55,7 @@ export function openInspector(world: World): Inspector {
   // an order that the platform shows late has been sold already: what is on sale meanwhile is the platform's lag, not ours
   const isPrompt = !(["order-late", "stale-list", "poison"] as const).some((name) => world.options.faults.has(name));
   const found = new Map<string, Violation>();
+  let stops: Evidence["stops"] = [];
   let logRead = 0;
   let looks = 0;
   const add = (list: readonly Violation[]): void => {
@@ -94,9 +97,12 @@ export function openInspector(world: World): Inspector {
     inspectAtRest: async (shown) => {
       const seen = { ...(await inspect("all")), addresses: shown.addresses };
       add([checkCalls, checkOrders, checkContent, checkAddresses, checkAgreement, checkOffers].flatMap((check) => check(seen)));
-      add(checkEvidence(world, seen, await world.books.evidence(), shown));
+      const evidence = await world.books.evidence();
+      stops = evidence.stops;
+      add(checkEvidence(world, seen, evidence, shown));
     },
     add,
+    stops: () => stops,
     violations: () => [...found.values()],
     looks: () => looks,
   };

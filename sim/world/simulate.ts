@@ -13,6 +13,7 @@ import { type Office, setUpOffices } from "./set-up.ts";
 import { lookAtPages } from "./sights.ts";
 import { openStaff } from "./staff.ts";
 import { openStreet } from "./street.ts";
+import { delaysOf } from "./wishes.ts";
 import { startWorkers, type Workers } from "./workers.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -26,6 +27,8 @@ export type Report = {
   /** Share of these places that were hit at least once. */
   pointsHit: number;
   counts: Record<string, number>;
+  /** From a buyer's wish to cancel until its package was stopped. */
+  cancelSeenMs: ReturnType<typeof delaysOf>;
   log: Record<string, number>;
   violations: readonly Violation[];
   /** Virtual time from the end of the faults until nothing was left to do. */
@@ -101,6 +104,7 @@ async function live(world: World, listener: Listener): Promise<Report> {
       looks: inspector.looks(),
       steps: world.scheduler.steps(),
     },
+    cancelSeenMs: delaysOf(world.wishes, inspector.stops()),
     log: world.log.counts(),
     violations: inspector.violations(),
     settleMs,

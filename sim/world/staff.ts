@@ -3,6 +3,7 @@ import { listPackageIds } from "../../src/app/list-package-ids.ts";
 import { markShipped } from "../../src/app/mark-shipped.ts";
 import type { PackageQuery } from "../../src/app/package-query.ts";
 import { printLabels } from "../../src/app/print-labels.ts";
+import { requestSync, type SyncWish } from "../../src/app/request-sync.ts";
 import { requestWaybills } from "../../src/app/request-waybills.ts";
 import { retryBackfills } from "../../src/app/retry-backfills.ts";
 import { unapprovePackages } from "../../src/app/unapprove-packages.ts";
@@ -85,7 +86,7 @@ export function openStaff(world: World, office: Office): Staff {
       await world.sleep(random.int(1_000, 15_000));
       if (isHome) return;
       try {
-        const results = await workOnce(office, random);
+        const results = random.chance(askShare) ? await askRunner(world, office, random) : await workOnce(office, random);
         done.acts += 1;
         done.taken += results.filter((one) => one.ok).length;
         done.refused += results.filter((one) => !one.ok).length;
@@ -102,6 +103,26 @@ export function openStaff(world: World, office: Office): Staff {
     },
     done: () => ({ ...done }),
   };
+}
+
+const askShare = 0.04;
+
+/** Buttons of the sync page: what the runner would do anyway, now. */
+async function askRunner(
+  world: World,
+  { process: { app }, scope, shops, seller }: Office,
+  random: Random,
+): Promise<readonly { ok: boolean }[]> {
+  const shopId = random.pick(shops);
+  const own = new Set(world.accounts.flatMap((account) => (account.seller === seller ? [account.plan.mallId] : [])));
+  const orders = world.truth().orders.flatMap((order) => (own.has(order.platformShopId) ? [order.platformOrderId] : []));
+  const wishes: SyncWish[] = [
+    { kind: "pull", shopId },
+    { kind: "reconcile", shopId, sweep: "recent" },
+    // orders of the seller's other shops among them: those are not found
+    ...(orders.length === 0 ? [] : [{ kind: "pull_orders", shopId, numbers: [random.pick(orders), random.pick(orders)] } as const]),
+  ];
+  return [await requestSync(app, scope, random.pick(wishes))];
 }
 
 async function workOnce(office: Office, random: Random): Promise<readonly { ok: boolean }[]> {

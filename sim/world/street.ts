@@ -53,11 +53,14 @@ function buy(world: World, random: Random, shop: string): void {
 function changeMind(world: World, random: Random): void {
   const open = world.truth().orders.filter((order) => order.status <= 2);
   if (open.length === 0) return;
-  const path = ["orders", random.pick(open).platformOrderId];
+  const { platformOrderId } = random.pick(open);
+  const path = ["orders", platformOrderId];
   const drawn = random.next();
   if (drawn < 0.35) world.temu.control("POST", [...path, "cancel"], { stage: "cancelled" });
-  else if (drawn < 0.6) world.temu.control("POST", [...path, "cancel"], { stage: "request" });
-  else if (drawn < 0.8) world.temu.control("POST", [...path, "cancel"], { stage: "revoke" });
+  else if (drawn < 0.6) {
+    const asked = world.temu.control("POST", [...path, "cancel"], { stage: "request" });
+    if (asked?.status === 200) world.wishes.note(platformOrderId, world.scheduler.nowMs());
+  } else if (drawn < 0.8) world.temu.control("POST", [...path, "cancel"], { stage: "revoke" });
   else move(world, random, [...path, "address"]);
 }
 

@@ -28,6 +28,7 @@ import { type ShopAccount, shopAccounts } from "./shop-accounts.ts";
 import { openStillness, type Stillness } from "./stillness.ts";
 import { openTruth, type Truth } from "./truth.ts";
 import { truthStore } from "./truth-store.ts";
+import { openWishes, type Wishes } from "./wishes.ts";
 
 /** A process of ours on virtual time: the App that src/main would build, and its way to the platforms. */
 export type Process = { life: Life; app: App; directory: Directory; http: Http };
@@ -40,6 +41,7 @@ export type World = {
   random: Random;
   faults: Faults;
   excuses: Excuses;
+  wishes: Wishes;
   /** Files as they lie on the disk, by name. */
   files: ReadonlyMap<string, Uint8Array>;
   network: Network;
@@ -96,6 +98,7 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
     random,
     faults,
     excuses: openExcuses(),
+    wishes: openWishes(),
     files: blobs.all,
     network,
     log,

@@ -52,6 +52,7 @@ function healthy(): Look {
         },
       ],
       intents: [],
+      wishes: [],
       listings: [{ shopId: "s1", listingKey: "L1", skuId: "k1", pairingQuantity: 1, unitsPerPiece: 1, available: 3 }],
     },
     truth: healthyTruth(),

@@ -35,6 +35,7 @@ const empty: Look = {
     packages: [],
     stock: [],
     intents: [],
+    wishes: [],
     listings: [],
   },
   truth: { orders: [], confirms: [], items: [], bookings: [] },

@@ -65,6 +65,7 @@ export function listBacklog(books: Books, truth: Truth): string[] {
     ...books.intents.map(
       (intent) => `${intent.kind} of ${intent.subjectId} is ${intent.state}${intent.message === null ? "" : `: ${intent.message}`}`,
     ),
+    ...books.wishes.map((wish) => `the wish ${wish.id} (${wish.kind}) waits`),
     ...books.orders.flatMap((order) => (order.isFollowed ? [`order ${order.platformOrderId} is still to be read`] : [])),
     ...books.shops.flatMap((shop) => (shop.state === "active" ? [] : [`shop ${shop.platformShopId} is ${shop.state}`])),
     ...behind.map((order) => `order ${order.platformOrderId} has a newer version`),
