@@ -99,6 +99,7 @@ async function live(world: World, listener: Listener): Promise<Report> {
       bookings: truth.bookings.length,
       bookingsCancelled: truth.bookings.filter((booking) => !booking.isCharged).length,
       calls: world.network.calls(),
+      announcements: world.post.taken(),
       crashes: workers.crashes(),
       ...staff,
       looks: inspector.looks(),

@@ -21,6 +21,7 @@ import { type Life, startLife } from "./life.ts";
 import { type LogLine, openWorldLog, type WorldLog } from "./log.ts";
 import { type Network, openNetwork } from "./network.ts";
 import type { WorldOptions } from "./options.ts";
+import { openPost, type Post } from "./post.ts";
 import { ConnectionLost, processDatabase, processDirectory } from "./process-database.ts";
 import { openPromises } from "./promises.ts";
 import { openScheduler, type Scheduler, theWorld } from "./scheduler.ts";
@@ -42,6 +43,7 @@ export type World = {
   faults: Faults;
   excuses: Excuses;
   wishes: Wishes;
+  post: Post;
   /** Files as they lie on the disk, by name. */
   files: ReadonlyMap<string, Uint8Array>;
   network: Network;
@@ -75,8 +77,10 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
   const stores = { temu: truthStore(promises.note), yanwen: truthStore() };
   const accounts = shopAccounts(options.shops);
   const clock = simClock(scheduler);
+  const sleep = (ms: number): Promise<void> => new Promise((resolve) => void scheduler.at(scheduler.nowMs() + ms, theWorld, resolve));
+  const post = openPost({ sleep, faults, random: random.fork("post") });
   const temu = createTemuSimulator(
-    { clock, random: random.fork("temu"), store: stores.temu },
+    { clock, random: random.fork("temu"), store: stores.temu, send: post.send },
     { shops: accounts.map((account) => account.plan), openingOrders: 12, amountReadyAfterMs: 4_000 },
   );
   const yanwen = createYanwenSimulator({ clock, random: random.fork("yanwen"), store: stores.yanwen });
@@ -99,6 +103,7 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
     faults,
     excuses: openExcuses(),
     wishes: openWishes(),
+    post,
     files: blobs.all,
     network,
     log,
@@ -110,7 +115,7 @@ export async function openWorld(options: WorldOptions, database: ThrowAwayDataba
     overPromised: promises.excess,
     startProcess: (name, skewMs, onDeath) => startProcess(shared, name, skewMs, onDeath),
     spawn: (work) => void scheduler.at(scheduler.nowMs(), theWorld, () => void work().catch((error: unknown) => stillness.fail(error))),
-    sleep: (ms) => new Promise((resolve) => void scheduler.at(scheduler.nowMs() + ms, theWorld, resolve)),
+    sleep,
     close: async () => {
       for (const simulator of [temu, yanwen]) simulator.close();
       await Promise.all([real.tenants.close(), real.directory.close(), books.close()]);

@@ -24,7 +24,7 @@ export type HookDesk = {
 type Opened = { secret: string; shops: ReadonlyMap<string, ShopId> };
 
 /** Opens the desk. It remembers addresses and secrets for a minute: an answer is wanted within half a second. */
-export function openHookDesk(install: Install): HookDesk {
+export function openHookDesk(install: Pick<Install, "app" | "directory">): HookDesk {
   const { app, directory } = install;
   const addresses = openCache<{ tenant: TenantId; platform: Platform } | undefined>(app.clock);
   const apps = openCache<Opened | undefined>(app.clock);
@@ -46,7 +46,12 @@ export function openHookDesk(install: Install): HookDesk {
   };
 }
 
-async function openSecret(install: Install, tenant: TenantId, platform: Platform, appKey: string): Promise<Opened | undefined> {
+async function openSecret(
+  install: Pick<Install, "app">,
+  tenant: TenantId,
+  platform: Platform,
+  appKey: string,
+): Promise<Opened | undefined> {
   const { app } = install;
   return await app.database.inTenant(tenant, async (tx) => {
     const found: HookAuthorisation[] = await listHookAuthorisations(tx, tenant, platform, appKey);
@@ -58,7 +63,13 @@ async function openSecret(install: Install, tenant: TenantId, platform: Platform
   });
 }
 
-async function store(install: Install, tenant: TenantId, shopId: ShopId, event: HookEvent, message: HookMessage): Promise<Received> {
+async function store(
+  install: Pick<Install, "app">,
+  tenant: TenantId,
+  shopId: ShopId,
+  event: HookEvent,
+  message: HookMessage,
+): Promise<Received> {
   const { app } = install;
   const isOld = event.sentAt !== null && app.clock.now() - event.sentAt > acceptedMs;
   const known = await app.database.inTenant(tenant, async (tx) => {
