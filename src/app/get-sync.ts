@@ -1,6 +1,8 @@
+import { listHooks } from "../db/hooks.ts";
 import { listShopRunners, listStreamStates, type ShopRunnerRow, type StreamStateRow } from "../db/read-sync.ts";
 import { addMs, type Instant } from "../kernel/instant.ts";
-import type { App } from "./app.ts";
+import type { Platform } from "../kernel/vocabulary/platform.ts";
+import type { Install } from "./install.ts";
 import { type Scope, within } from "./scope.ts";
 
 export type { StreamStateRow };
@@ -10,6 +12,8 @@ export type ShopSync = {
   streams: StreamStateRow[];
   /** Whether the runner has reported lately: figures of one that is gone are not live. */
   isLive: boolean;
+  /** Where its platform sends announcements, as a path on this server; null when there is no such place yet. */
+  hookPath: string | null;
   /** Until when the runner lets the platform rest; null when it doesn't. */
   pausedUntil: Instant | null;
 };
@@ -18,9 +22,13 @@ export type ShopSync = {
 const liveMs = 20_000;
 
 /** How the sync of each shop stands, as its runner last reported. */
-export async function getSync(app: App, scope: Scope): Promise<{ at: Instant; shops: ShopSync[] }> {
+export async function getSync(
+  { app, directory }: Pick<Install, "app" | "directory">,
+  scope: Scope,
+): Promise<{ at: Instant; shops: ShopSync[] }> {
   const at = app.clock.now();
   const reach = within(scope.shops);
+  const hooks = await listHooks(directory, scope.tenant);
   return await app.database.inTenant(scope.tenant, async (tx) => {
     const rows = await listShopRunners(tx, scope.tenant, reach);
     const streams = Map.groupBy(await listStreamStates(tx, scope.tenant, reach), (stream) => stream.shop_id);
@@ -30,10 +38,16 @@ export async function getSync(app: App, scope: Scope): Promise<{ at: Instant; sh
         row,
         streams: streams.get(row.id) ?? [],
         isLive: row.beat_at !== null && at - row.beat_at < liveMs,
+        hookPath: pathOf(row, hooks),
         pausedUntil: pausedUntil(row, at),
       })),
     };
   });
+}
+
+function pathOf({ platform }: ShopRunnerRow, hooks: ReadonlyMap<Platform, string>): string | null {
+  const key = hooks.get(platform);
+  return key === undefined ? null : `/hooks/${platform}/${key}`;
 }
 
 function pausedUntil(row: ShopRunnerRow, now: Instant): Instant | null {

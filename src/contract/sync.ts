@@ -63,6 +63,8 @@ export const ShopSync = ShopLabel.extend({
   beatAt: InstantView.nullable(),
   budget: CallBudget,
   streams: z.array(ShopStream),
+  /** Where the platform may announce changes of this shop, and when it last did. */
+  announcements: z.strictObject({ address: z.string().nullable(), lastAt: InstantView.nullable() }),
   quarantined: z.int(),
   waitingRequests: z.int(),
 });

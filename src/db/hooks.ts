@@ -24,6 +24,14 @@ export async function findHook(directory: Directory, key: string): Promise<{ ten
   return row === undefined ? undefined : { tenant: row.tenant_id, platform: row.platform };
 }
 
+/** A tenant's addresses for announcements, by platform. */
+export async function listHooks(directory: Directory, tenant: TenantId): Promise<ReadonlyMap<Platform, string>> {
+  const found = await directory.run((db) =>
+    db.selectFrom("directory.hook").select(["platform", "key"]).where("tenant_id", "=", tenant).orderBy("platform").limit(100).execute(),
+  );
+  return new Map(found.map((row) => [row.platform, row.key]));
+}
+
 /** An authorisation of one app, sealed, and the shop that it is for. */
 export type HookAuthorisation = { id: string; shopId: ShopId; platformShopId: string; appSecretEncrypted: string };
 

@@ -25,6 +25,7 @@ export type ShopRunnerRow = {
   budget: BudgetColumn | null;
   quarantined: bigint;
   waiting: bigint;
+  announced_at: Instant | null;
 };
 
 /** Shops with their runner's last report and what waits for a person; `shops` undefined = all. */
@@ -35,7 +36,9 @@ export async function listShopRunners(tx: Tx, tenant: TenantId, shops: readonly 
       (select count(*) from quarantine q
        where q.tenant_id = s.tenant_id and q.shop_id = s.id and q.released_at is null) as quarantined,
       (select count(*) from shop_request r
-       where r.tenant_id = s.tenant_id and r.shop_id = s.id and r.state = 'waiting') as waiting
+       where r.tenant_id = s.tenant_id and r.shop_id = s.id and r.state = 'waiting') as waiting,
+      (select h.received_at from hook_event h
+       where h.tenant_id = s.tenant_id and h.shop_id = s.id order by h.received_at desc, h.id limit 1) as announced_at
     from shop s
     left join shop_runner ru on ru.tenant_id = s.tenant_id and ru.shop_id = s.id
     where s.tenant_id = ${tenant} and ${shopReach(shops)}

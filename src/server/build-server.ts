@@ -71,7 +71,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     ...sessionAndShops(app, settings.demo),
     ...packageQueries(app),
     ...packageActs(app, documents),
-    ...syncRoutes(app),
+    ...syncRoutes(install, settings.publicUrl),
     ...alertsAndReconciliations(app),
   ];
   checkBindings(allRoutes, bindings);

@@ -9,6 +9,7 @@ import { ErrorReply } from "../contract/route.ts";
 import { getSyncRoute, listCallMinutesRoute, listCallsRoute } from "../contract/sync.ts";
 import { getSyncRequestRoute, listSyncRequestsRoute, requestSyncRoute } from "../contract/sync-requests.ts";
 import { listQuarantineRoute, listRefusedWritesRoute } from "../contract/sync-trouble.ts";
+import { asId, type BlobId } from "../kernel/id.ts";
 import { addMs, toIso } from "../kernel/instant.ts";
 
 const database = await createTestDatabase();
@@ -115,6 +116,33 @@ describe("what the runners do", () => {
     );
     const { shops } = await read(visitor, getSyncRoute, "/sync");
     expect(shops[0]).toMatchObject({ isLive: false, budget: { live: { pausedUntil: null } } });
+  });
+
+  test("the address for announcements is shown with when the platform last used it, and it answers", async () => {
+    const { made, visitor } = await newShop();
+    const before = (await read(visitor, getSyncRoute, "/sync")).shops[0]?.announcements;
+    expect(before?.lastAt).toBeNull();
+    const path = new URL(before?.address ?? "").pathname;
+    // unsigned: there is somebody, who believes nothing
+    expect((await fetch(`${server.address}${path}`, { method: "POST", body: "{}" })).status).toBe(401);
+    const receivedAt = at(5_000);
+    await syncRows(app, made).put((tx) =>
+      tx
+        .insertInto("hook_event")
+        .values({
+          tenant_id: made.tenant,
+          id: app.entropy.uuid(),
+          shop_id: made.shopId,
+          key: "one",
+          event: "bg_order_status_change_event",
+          platform_order_id: null,
+          platform_at: null,
+          received_at: receivedAt,
+          raw_blob_id: asId<BlobId>(app.entropy.uuid()),
+        })
+        .execute(),
+    );
+    expect((await read(visitor, getSyncRoute, "/sync")).shops[0]?.announcements.lastAt).toBe(receivedAt);
   });
 
   test("a shop that no runner has taken yet shows what the platform tolerates", async () => {

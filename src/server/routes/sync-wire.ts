@@ -12,8 +12,8 @@ import { callClasses, pulledStates, skipReasons, streams } from "../../kernel/vo
 import { isoOrNull, shopLabel } from "./wire.ts";
 
 /** A shop's sync on the wire. */
-export function toShopSync(view: ShopSyncView): z.input<typeof ShopSync> {
-  const { row } = view;
+export function toShopSync(view: ShopSyncView, publicUrl: string): z.input<typeof ShopSync> {
+  const { row, hookPath } = view;
   return {
     id: row.id,
     name: row.name,
@@ -31,6 +31,10 @@ export function toShopSync(view: ShopSyncView): z.input<typeof ShopSync> {
         view.streams.find((one) => one.stream === name),
       ),
     ),
+    announcements: {
+      address: hookPath === null ? null : new URL(hookPath, publicUrl).href,
+      lastAt: isoOrNull(row.announced_at),
+    },
     quarantined: Number(row.quarantined),
     waitingRequests: Number(row.waiting),
   };

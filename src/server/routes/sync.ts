@@ -1,5 +1,5 @@
-import type { App } from "../../app/app.ts";
 import { getSync } from "../../app/get-sync.ts";
+import type { Install } from "../../app/install.ts";
 import { type CallQuery, listCallMinutes, listCalls } from "../../app/list-calls.ts";
 import { getSyncRequest, listSyncRequests } from "../../app/list-sync-requests.ts";
 import { listQuarantine, listRefusedWrites } from "../../app/list-trouble.ts";
@@ -16,11 +16,12 @@ import { toCallEntry, toPulledNumbers, toQuarantinedItem, toRefusedWrite, toShop
 import { readCursor, toShopIds, writeCursor } from "./wire.ts";
 
 /** 同步监控: what the runners do, what they spent, what failed, and what a person may ask of them. */
-export function syncRoutes(app: App): Binding[] {
+export function syncRoutes(install: Pick<Install, "app" | "directory">, publicUrl: string): Binding[] {
+  const { app } = install;
   return [
     bind(getSyncRoute, async ({ scope }) => {
-      const { at, shops } = await getSync(app, scope);
-      return ok({ at: toIso(at), shops: shops.map(toShopSync) });
+      const { at, shops } = await getSync(install, scope);
+      return ok({ at: toIso(at), shops: shops.map((shop) => toShopSync(shop, publicUrl)) });
     }),
     bind(listCallMinutesRoute, async ({ scope }, { query }) => {
       const found = await listCallMinutes(app, scope, asId<ShopId>(query.shop));

@@ -3,7 +3,7 @@ import { type Instant, parseInstant } from "../../../kernel/instant.ts";
 import { useText } from "../../text/use-text.tsx";
 import { sayStoredFailure } from "../../ui/failure-words.ts";
 import { Card } from "../../ui/page-parts.tsx";
-import { Tag } from "../../ui/small-parts.tsx";
+import { CopyButton, Tag } from "../../ui/small-parts.tsx";
 import { formatDayTime, sayAge, sayWholeAge } from "../../ui/time.ts";
 
 /** What each stream did last: when, why, what it asked, got, kept and left out. */
@@ -37,7 +37,27 @@ export function StreamsCard({ shop, now }: { shop: ShopSync; now: Instant }) {
           </tbody>
         </table>
       </div>
+      <Announcements shop={shop} now={now} />
     </Card>
+  );
+}
+
+/** Where the platform may tell us of news, and whether it does. */
+function Announcements({ shop, now }: { shop: ShopSync; now: Instant }) {
+  const t = useText();
+  const { address, lastAt } = shop.announcements;
+  const last = lastAt === null ? undefined : parseInstant(lastAt);
+  if (address === null) return null;
+  return (
+    <p className="announcements sm">
+      <span className="b5">{t("announcements.title")}</span>
+      <span className={last === undefined ? "t3" : ""} title={last === undefined ? undefined : formatDayTime(last, now)}>
+        {last === undefined ? t("announcements.none") : t("announcements.last", { age: sayWholeAge(t, now - last) })}
+      </span>
+      <span className="mono">{address}</span>
+      <CopyButton text={address} what={t("announcements.address")} />
+      <span className="t2">{t("announcements.hint")}</span>
+    </p>
   );
 }
 
