@@ -306,6 +306,9 @@ describe("what all records together show", () => {
     const records = (slot: number) => [record("list", now + 10, 1), record("get", now + minute, slot)];
     expect(checkSlots(at, sends, records(2), "temu")).toEqual([]);
     expect(checkSlots(at, sends, records(1), "temu").map((one) => one.invariant)).toEqual(["I5"]);
+    // another shop's call that ended in the same millisecond: nobody can say which of the two arrived
+    const [first] = sends;
+    expect(checkSlots(at, first === undefined ? [] : [...sends, { ...first, arrivedAtMs: undefined }], records(1), "temu")).toEqual([]);
   });
 
   test("I5: a call of an earlier owner, and one during the silence that was asked for", () => {
