@@ -77,7 +77,7 @@ export const budgetMutants: readonly Mutant[] = [
     edits: [
       {
         file: "src/sync/failure.ts",
-        before: "    budget.pauseUntil(app.clock.monotonicMs() + waitMs);\n",
+        before: "  budget.pauseUntil(clock.monotonicMs() + waitMs);\n",
         after: "",
       },
     ],

@@ -94,6 +94,10 @@ export const installWatch = `
   end $$;
   create trigger owner after insert or update of epoch on public.shop_runner for each row execute function watch.take();
   create trigger guard after insert or update on public.stream_state for each row execute function watch.guard();
+  -- a sale in one shop asks for pushes in others: those intents are anybody's
+  create trigger guard after update on public.intent for each row when (new.kind <> 'stock_push') execute function watch.guard();
+  create trigger guard after insert or update on public.reconciliation for each row execute function watch.guard();
+  create trigger guard after insert or update on public.quarantine for each row execute function watch.guard();
   create trigger guard after insert or update on public.shop_order for each row execute function watch.guard();
   create trigger watch after update on public.shop_order for each row
     when (new.platform_updated_at < old.platform_updated_at) execute function watch.note('the version of an order');

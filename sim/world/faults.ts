@@ -103,6 +103,8 @@ export type Faults = {
   drawBlob(random: Random): "lost" | "unheard" | undefined;
   hit(point: Point): void;
   points(): Record<string, number>;
+  /** Whether this world knows the fault at all. */
+  isPlanned(name: FaultName): boolean;
   isOn(name: FaultName): boolean;
   count(name: FaultName): void;
   counts(): Record<string, number>;
@@ -113,12 +115,20 @@ export type Faults = {
 /** Every world has a weather of its own, drawn by its seed: some faults it hardly knows, some come in swarms. */
 const weathers = [0, 0.3, 1, 1, 3] as const;
 
+/**
+ * Faults by which the platform shows less than it has sold. While they are about, nobody can hold us to what is on sale, so of the worlds with every
+ * fault only half know them.
+ */
+const blindings: ReadonlySet<FaultName> = new Set(["order-late", "stale-list", "poison"]);
+
 export function openFaults(wanted: ReadonlySet<FaultName>, random: Random, storm = 1): Faults {
   const weather = new Map(callFaults.map((name) => [name, random.pick(weathers)]));
   const counts = new Map<FaultName, number>();
   const hits = new Map<Point, number>(points.map((point) => [point, 0]));
   let on = false;
-  const isOn = (name: FaultName): boolean => on && wanted.has(name);
+  const seesAll = usualFaults.every((name) => wanted.has(name)) && random.fork("sight").chance(0.5);
+  const isPlanned = (name: FaultName): boolean => wanted.has(name) && !(seesAll && blindings.has(name));
+  const isOn = (name: FaultName): boolean => on && isPlanned(name);
   const count = (name: FaultName): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
   const hit = (point: Point): void => void hits.set(point, (hits.get(point) ?? 0) + 1);
   const strikes = (name: FaultName, random: Random, share: number): boolean => {
@@ -154,6 +164,7 @@ export function openFaults(wanted: ReadonlySet<FaultName>, random: Random, storm
     },
     drawBlob: (random) => (strikes("blobs-lost", random, blobShare) ? (random.chance(0.5) ? "lost" : "unheard") : undefined),
     hit,
+    isPlanned,
     points: () => Object.fromEntries(hits),
     isOn,
     count,

@@ -53,7 +53,7 @@ export function openInspector(world: World): Inspector {
   const checkNewCalls = openCallCheck();
   const newsOf = openNews();
   // an order that the platform shows late has been sold already: what is on sale meanwhile is the platform's lag, not ours
-  const isPrompt = !(["order-late", "stale-list", "poison"] as const).some((name) => world.options.faults.has(name));
+  const isPrompt = !(["order-late", "stale-list", "poison"] as const).some((name) => world.faults.isPlanned(name));
   const found = new Map<string, Violation>();
   let stops: Evidence["stops"] = [];
   let logRead = 0;

@@ -16,7 +16,7 @@ const poisonShare = 0.02;
 
 /** Whether the poison fault has chosen this order: so its absence from our books is no fault of ours while the fault is on. */
 export function isPoisoned(world: World, platformOrderId: string): boolean {
-  return world.options.faults.has("poison") && Number(platformOrderId.slice(-4)) < poisonShare * 10_000;
+  return world.faults.isPlanned("poison") && Number(platformOrderId.slice(-4)) < poisonShare * 10_000;
 }
 
 /** What befalls shops at the platform while faults are on: each kind by chance of its own, all of it over when `stop` is called. */

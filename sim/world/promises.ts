@@ -35,8 +35,9 @@ export function openPromises(): Promises {
       if (kind === "order") noteOrder(value);
       if (kind !== "item") return;
       const { stock, sold, soldFactor } = OnSale.parse(value);
-      // the platform counts pieces as sold; we offer as many packs as there are whole ones
-      const promised = stock + sold / soldFactor;
+      // of what is sold in packs the platform counts pieces, and we offer as many packs as there are whole ones: no sum of the two means anything
+      if (soldFactor !== 1) return;
+      const promised = stock + sold;
       now.set(id, promised);
       const grown = promised - (elsewhere.get(id) ?? 0) - (atFirst.get(id) ?? 0);
       if (hasBegun) excess.set(id, Math.max(excess.get(id) ?? 0, grown));

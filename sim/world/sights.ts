@@ -1,7 +1,13 @@
 import { countPackages } from "../../src/app/count-packages.ts";
+import { getSync } from "../../src/app/get-sync.ts";
+import { listAlerts } from "../../src/app/list-alerts.ts";
+import { listCalls } from "../../src/app/list-calls.ts";
 import { listPackageIds } from "../../src/app/list-package-ids.ts";
 import { listPackages } from "../../src/app/list-packages.ts";
+import { listReconciliations } from "../../src/app/list-reconciliations.ts";
 import { listShops } from "../../src/app/list-shops.ts";
+import { listSyncRequests } from "../../src/app/list-sync-requests.ts";
+import { listQuarantine, listRefusedWrites } from "../../src/app/list-trouble.ts";
 import { readChanges } from "../../src/app/read-changes.ts";
 import { sandboxAccounts } from "../carriers/yanwen/account.ts";
 import type { Books } from "./books.ts";
@@ -16,12 +22,19 @@ const pagesMax = 20;
 const asText = (value: unknown): string => JSON.stringify(value, (_, one) => (typeof one === "bigint" ? `${one}` : one));
 
 /** What a person of each seller sees on the pages that show most. */
-export async function lookAtPages({ process: { app }, scope }: Office): Promise<Sight[]> {
+export async function lookAtPages({ process: { app, directory }, scope }: Office): Promise<Sight[]> {
   const { tenant } = scope;
   const pages: [string, unknown][] = [
     ["the list of shops", await listShops(app, scope)],
     ["the counts", await countPackages(app, scope, {})],
     ["the feed of changes", await readChanges(app, tenant, 0n, 5_000)],
+    ["the alerts", await listAlerts(app, scope)],
+    ["the sync page", await getSync({ app, directory }, scope)],
+    ["the calls", await listCalls(app, scope, {})],
+    ["the wishes", await listSyncRequests(app, scope, undefined)],
+    ["the quarantine", await listQuarantine(app, scope, undefined)],
+    ["the refused writes", await listRefusedWrites(app, scope, undefined)],
+    ["the sweeps", await listReconciliations(app, scope, { onlyDifferences: false })],
     ["what an act on all packages would take", await listPackageIds(app, scope, {}, { by: "ship_by", direction: "asc" })],
   ];
   for (let number = 1; number <= pagesMax; number += 1) {

@@ -5,6 +5,7 @@ import { createDatabase, dropDatabase, type ThrowAwayServer } from "../../test/s
 import type { Violation } from "./checks/look.ts";
 import { checkHealed, listBacklog } from "./checks/progress.ts";
 import { digestWorld } from "./digest.ts";
+import { reachForOthers } from "./foreign-hands.ts";
 import { type Inspector, openInspector, type Seen } from "./inspector.ts";
 import type { LogLine } from "./log.ts";
 import { openMischief } from "./mischief.ts";
@@ -54,6 +55,7 @@ const settleMaxMs = 12 * minuteMs;
 const settleLookMs = 2_000;
 const throttledShare = 0.004;
 const addressesMax = 100;
+const othersMax = 40;
 
 /** Lives a world through: set-up, some hours under faults (safety), then without them until nothing is left to do (liveness). */
 export async function simulate(server: ThrowAwayServer, options: WorldOptions, listener: Listener = {}): Promise<Report> {
@@ -196,6 +198,13 @@ async function askPeople(world: World, offices: readonly Office[], inspector: In
         if (recipient.ok) seen.addresses.set(orders.get(pkg.orderId) ?? "", recipient.value.addressLines[0] ?? "");
       }
       seen.sights.push(...(await lookAtPages(office)));
+      const others = books.packages.filter((pkg) => pkg.tenant !== scope.tenant).slice(0, othersMax);
+      seen.sights.push(
+        ...(await reachForOthers(
+          office,
+          others.map((pkg) => asId<PackageId>(pkg.id)),
+        )),
+      );
     }
     isDone = true;
   });
