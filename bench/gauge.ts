@@ -21,13 +21,15 @@ async function obey(message: unknown): Promise<void> {
   if ("begin" in message) lateness.reset();
   if ("profile" in message) await startProfile();
   if ("profileTo" in message && typeof message.profileTo === "string") await endProfile(message.profileTo);
-  const { rss, heapUsed } = process.memoryUsage();
+  const { rss, heapUsed, heapTotal, external } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
   // what is measured is the time between two looks: the wanted part of it is no lateness
   const late = (share: number) => Math.max(0, lateness.percentile(share) / 1e6 - resolutionMs);
   const figures = {
     rssBytes: rss,
     heapBytes: heapUsed,
+    heapTotalBytes: heapTotal,
+    externalBytes: external,
     cpuMs: (user + system) / 1000,
     lateP50Ms: late(50),
     lateP99Ms: late(99),

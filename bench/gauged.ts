@@ -5,6 +5,8 @@ import type { Program } from "./program.ts";
 const Figures = z.object({
   rssBytes: z.number(),
   heapBytes: z.number(),
+  heapTotalBytes: z.number(),
+  externalBytes: z.number(),
   cpuMs: z.number(),
   lateP50Ms: z.number(),
   lateP99Ms: z.number(),

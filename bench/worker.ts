@@ -90,6 +90,8 @@ async function measure(bench: BenchInstall, worker: Program, meter: DatabaseMete
     ours: {
       rssMb: Math.round(rssBytes / mega),
       heapMb: Math.round(last.heapBytes / mega),
+      heapTotalMb: Math.round(last.heapTotalBytes / mega),
+      externalMb: Math.round(last.externalBytes / mega),
       lateP50Ms: round(last.lateP50Ms, 1),
       lateP99Ms: round(last.lateP99Ms, 1),
       lateMaxMs: Math.round(last.lateMaxMs),

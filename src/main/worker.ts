@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { setFlagsFromString } from "node:v8";
 import { listenTo } from "../db/listener.ts";
 import { asId, type ShopId } from "../kernel/id.ts";
 import { runWorker } from "../sync/worker.ts";
@@ -9,6 +10,8 @@ import { undiciWays } from "./undici-http.ts";
 // A worker: runs shops that nobody else runs. As many as wanted may run, on any machine that reaches the database.
 const maxShops = 500;
 const connections = 10;
+// on a machine with much memory the engine lets garbage grow to several times what is alive; a worker shares its machine
+setFlagsFromString("--heap-growing-percent=40");
 
 await runChild("worker", async (context) => {
   const { app, directory, close } = await openApp(context, connections);
