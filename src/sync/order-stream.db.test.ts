@@ -4,6 +4,7 @@ import { createTestDatabase } from "../../test/support/database.ts";
 import { openTestApp, steppedClock } from "../../test/support/test-app.ts";
 import { type Asked, openTestRun, temuAnswer, temuList, temuOrder } from "../../test/support/test-run.ts";
 import { setUpTestShop, type TestShop } from "../../test/support/test-shop.ts";
+import { insertSyncRequest } from "../db/sync-requests.ts";
 import { newOrderStream, pollOrders } from "./order-stream.ts";
 import { serveRequests } from "./requests.ts";
 import { newSignsOfLife, showLife } from "./signs-of-life.ts";
@@ -46,6 +47,12 @@ async function look(shop: TestShop) {
         select last_run as run from stream_state where tenant_id = ${tenant} and stream = 'orders'`.execute(tx)
     ).rows[0]?.run,
   }));
+}
+
+/** A person's wish to have these orders pulled. */
+async function askFor({ tenant, shopId }: TestShop, numbers: readonly string[]): Promise<void> {
+  const wish = { id: app.entropy.uuid(), shopId, kind: "pull_orders", data: { numbers }, requestedBy: "Ann" } as const;
+  await app.database.inTenant(tenant, (tx) => insertSyncRequest(tx, tenant, wish, clock.now()));
 }
 
 test("an empty answer where orders were a moment ago is an alarm, and no poll that stock may be counted on", async () => {
@@ -220,11 +227,7 @@ test("orders that people ask for by number come, and each number says what becam
       : JSON.stringify({ success: false, errorCode: 140020002, errorMsg: "order does not exist" }),
   );
   const { tenant } = shop;
-  await app.database.inTenant(tenant, async (tx) => {
-    await sql`insert into shop_request (tenant_id, id, shop_id, kind, data, requested_by, created_at)
-      values (${tenant}, ${app.entropy.uuid()}, ${shop.shopId}, 'pull_orders', '{"numbers": ["PO-211-7", "PO-211-8"]}', 'Ann',
-        '2026-11-22T08:00:00Z')`.execute(tx);
-  });
+  await askFor(shop, ["PO-211-7", "PO-211-8"]);
   await serveRequests(run, newOrderStream(run), budget);
   const asked = await app.database.inTenant(tenant, (tx) =>
     sql`select state, result from shop_request where tenant_id = ${tenant}`.execute(tx),
@@ -238,12 +241,7 @@ test("a wish that the platform refuses as one call too many makes the whole shop
   const { run, budget } = await openTestRun(app, directory, shop, () =>
     JSON.stringify({ success: false, errorCode: 4_000_004, errorMsg: "too many requests" }),
   );
-  const { tenant } = shop;
-  await app.database.inTenant(tenant, async (tx) => {
-    await sql`insert into shop_request (tenant_id, id, shop_id, kind, data, requested_by, created_at)
-      values (${tenant}, ${app.entropy.uuid()}, ${shop.shopId}, 'pull_orders', '{"numbers": ["PO-211-7"]}', 'Ann',
-        '2026-11-22T08:00:00Z')`.execute(tx);
-  });
+  await askFor(shop, ["PO-211-7"]);
   await serveRequests(run, newOrderStream(run), budget);
   expect(budget.report().pausedMs).toBeGreaterThan(0);
 });
