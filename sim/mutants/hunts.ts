@@ -11,7 +11,7 @@ export const badLine: Hunt = { seeds: [3, 4], hours: 0.2, shops: 1, faults: call
 /** Answers are lost for good, and requests arrive after their sender gave up. */
 export const silence: Hunt = { seeds: [8, 9, 10], hours: 0.4, shops: 1, faults: ["no-answer", "reply-lost"], storm: 8 };
 /** The platform shows orders late and old. */
-export const lateLists: Hunt = { seeds: [21, 22], hours: 0.3, shops: 1, faults: ["order-late", "stale-list"] };
+export const lateLists: Hunt = { seeds: [23, 21, 22], hours: 0.3, shops: 1, faults: ["order-late", "stale-list"], buyers: 600 };
 /** Processes are killed. */
 export const killings: Hunt = { seeds: [14, 15, 16], hours: 0.3, shops: 1, faults: ["crash"], storm: 1.5 };
 /** Processes stand still for a while and go on as if nothing had been. */
@@ -23,7 +23,7 @@ export const lostCommits: Hunt = { seeds: [11, 12], hours: 0.2, shops: 1, faults
 /** Some orders are shown broken. */
 export const poison: Hunt = { seeds: [31, 32], hours: 0.3, shops: 1, faults: ["poison"], buyers: 400 };
 /** Buyers come in crowds. */
-export const rush: Hunt = { seeds: [41, 42, 43], hours: 0.1, shops: 1, faults: [], buyers: 1_500 };
+export const rush: Hunt = { seeds: [44, 41, 42, 43, 45, 46], hours: 0.1, shops: 1, faults: [], buyers: 1_500 };
 /** Two shops of one seller sell the same goods, fast: what is asked for is more than there is. */
 export const scarcity: Hunt = { seeds: [41, 42, 44], hours: 0.1, shops: 3, faults: [], buyers: 1_000 };
 /** Buyers come in crowds, and answers take their time: our books lag behind the platform's. */

@@ -51,7 +51,7 @@ export const intentMutants: readonly Mutant[] = [
         after: "update intent set state = 'pending', updated_at",
       },
     ],
-    hunt: { ...killings, seeds: [14, 15, 16, 20], buyers: 400, storm: 8 },
+    hunt: { ...killings, seeds: [14, 15, 16, 20, 21, 22], buyers: 400, storm: 3 },
   },
   {
     name: "wish-during-a-push-is-lost",

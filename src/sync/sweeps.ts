@@ -37,13 +37,24 @@ const glance = { everyMs: 30_000, pages: 3 };
 const openBatch = 200;
 
 /** What a sweep has counted so far. */
-type Tally = { id: string; theirs: Set<string>; ours: number; pulled: number; differences: Difference[] };
+type Tally = {
+  id: string;
+  theirs: Set<string>;
+  ours: number;
+  pulled: number;
+  differences: Difference[];
+  /** A glance leaves to the stream what its next look reaches, once. */
+  leave?: { before: ReadonlySet<string>; now: Set<string> };
+};
 
-/** When each kind of sweep last began; undefined before the record was read. `glancedAt`: monotonic ms. */
-export type Sweeps = { last: Map<ReconciliationKind, Instant> | undefined; glancedAt: number };
+/**
+ * When each kind of sweep last began; undefined before the record was read. `glancedAt`: monotonic ms. `left`: orders that the last glance left to
+ * the stream, whose next look reaches them.
+ */
+export type Sweeps = { last: Map<ReconciliationKind, Instant> | undefined; glancedAt: number; left: Set<string> };
 
 export function newSweeps(): Sweeps {
-  return { last: undefined, glancedAt: Number.NEGATIVE_INFINITY };
+  return { last: undefined, glancedAt: Number.NEGATIVE_INFINITY, left: new Set() };
 }
 
 /** Compares the platform's orders with ours when it is time to. The guarantee behind the stream; its calls have a floor of their own. */
@@ -58,7 +69,7 @@ export async function sweepOrders(run: Run, stream: OrderStream, budget: Budget,
   if (due === undefined && !isGlanceDue(run, stream, budget, sweeps)) return lookMs;
   sweeps.glancedAt = app.clock.monotonicMs();
   if (due !== undefined) last.set(due, now);
-  const failure = due === undefined ? await glanceAtOrders(run, stream) : await reconcile(run, stream, due);
+  const failure = due === undefined ? await glanceAtOrders(run, stream, sweeps) : await reconcile(run, stream, due);
   return failure === undefined ? (due === undefined ? lookMs : 1_000) : Math.max(lookMs, await reactToFailure(run, budget, failure));
 }
 
@@ -81,10 +92,11 @@ function newTally(run: Run): Tally {
 }
 
 /** The last orders compared, in few calls. What is found is recorded as a sweep's find. */
-async function glanceAtOrders(run: Run, stream: OrderStream): Promise<PlatformFailure | undefined> {
+async function glanceAtOrders(run: Run, stream: OrderStream, sweeps: Sweeps): Promise<PlatformFailure | undefined> {
   const window = windowOf(run, "recent");
-  const tally = newTally(run);
+  const tally = { ...newTally(run), leave: { before: sweeps.left, now: new Set<string>() } };
   const failure = await comparePages(run, stream, window, tally, glance.pages);
+  sweeps.left = tally.leave.now;
   if (run.stop.aborted) return undefined;
   if (tally.differences.length > 0) {
     const { fence } = run;
@@ -209,15 +221,17 @@ async function takeMissing(run: Run, stream: OrderStream, orders: readonly Platf
     lastFailureAt: (await findStream(tx, fence.tenant, fence.shop, "orders"))?.lastFailureAt ?? null,
   }));
   tally.ours += known.size;
-  const wanting = fresh.filter((order) => ["new", "changed"].includes(judgeIncoming(known.get(order.platformOrderId), order)));
+  const cursor = stream.cursor ?? null;
+  const isAhead = (order: PlatformOrder): boolean => isStillAhead({ updatedAt: order.updatedAt, cursor });
+  const differing = fresh.filter((order) => ["new", "changed"].includes(judgeIncoming(known.get(order.platformOrderId), order)));
+  const wanting = differing.filter((order) => !isLeft(tally, order, isAhead(order)));
   if (wanting.length === 0) return false;
   await ingestOrders(app, ingestShop(run), { orders: wanting, source: "sweep" });
   tally.pulled += wanting.length;
-  const cursor = stream.cursor ?? null;
   for (const order of wanting) {
     const miss = { updatedAt: order.updatedAt, cursor, isQuarantined: quarantined.has(order.platformOrderId), lastFailureAt };
-    // the stream would have brought it with its next look: no miss
-    if (isStillAhead(miss)) continue;
+    // the stream would have brought it with its next look: no miss, unless it was left to the stream already
+    if (isAhead(order) && tally.leave === undefined) continue;
     const kind = known.has(order.platformOrderId) ? "stale" : "missing";
     tally.differences.push({
       platformOrderId: order.platformOrderId,
@@ -227,6 +241,13 @@ async function takeMissing(run: Run, stream: OrderStream, orders: readonly Platf
       pulled: true,
     });
   }
+  return true;
+}
+
+/** Whether this one is left to the stream: it would come by itself, and has not been left before. */
+function isLeft({ leave }: Tally, { platformOrderId }: PlatformOrder, isAhead: boolean): boolean {
+  if (leave === undefined || !isAhead || leave.before.has(platformOrderId)) return false;
+  leave.now.add(platformOrderId);
   return true;
 }
 
