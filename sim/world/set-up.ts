@@ -12,7 +12,6 @@ import type { Result } from "../../src/kernel/result.ts";
 import type { Refusal } from "../../src/kernel/vocabulary/refusal.ts";
 import { sandboxAccounts } from "../carriers/yanwen/account.ts";
 import type { Random } from "../kernel/random.ts";
-import { askForAnnouncements } from "./post.ts";
 import type { ShopAccount } from "./shop-accounts.ts";
 import type { Process, World } from "./world.ts";
 
@@ -28,9 +27,6 @@ const lookMs = 2_000;
 export async function setUpOffices(world: World, process: Process): Promise<Office[]> {
   const offices: Office[] = [];
   for (const seller of new Set(world.accounts.map((account) => account.seller))) offices.push(await setUpOffice(world, process, seller));
-  const [first] = offices;
-  // the other half of the worlds lives by polling alone
-  if (first !== undefined && world.random.fork("announcements").chance(0.5)) await askForAnnouncements(world, first);
   return offices;
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { revealRecipient } from "../../src/app/reveal-recipient.ts";
 import { asId, type PackageId } from "../../src/kernel/id.ts";
 import { createDatabase, dropDatabase, type ThrowAwayServer } from "../../test/support/throw-away-server.ts";
+import { askForAnnouncements } from "./announcements.ts";
 import type { Violation } from "./checks/look.ts";
 import { checkHealed, listBacklog } from "./checks/progress.ts";
 import { digestWorld } from "./digest.ts";
@@ -120,7 +121,11 @@ async function settleIn(world: World, inspector: Inspector): Promise<Office[]> {
   let offices: Office[] | undefined;
   const process = world.startProcess("office", 0, () => {});
   world.spawn(async () => {
-    offices = await setUpOffices(world, process);
+    const opened = await setUpOffices(world, process);
+    const [first] = opened;
+    // the other half of the worlds lives by polling alone
+    if (first !== undefined && world.random.fork("announcements").chance(0.5)) await askForAnnouncements(world, first);
+    offices = opened;
   });
   await world.scheduler.run(() => offices !== undefined);
   await untilAtRest(world, inspector);
