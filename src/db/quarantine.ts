@@ -62,3 +62,18 @@ export async function findQuarantinedItem(tx: Tx, fence: Fence, id: string): Pro
     .executeTakeFirst();
   return row === undefined ? undefined : { platformOrderId: row.platform_order_id };
 }
+
+/** Since when the oldest item of a shop that was never read has been put aside; undefined: there is none younger than that moment. */
+export async function findOldestQuarantine(tx: Tx, { tenant, shop }: Fence, notBefore: Instant): Promise<Instant | undefined> {
+  const row = await tx
+    .selectFrom("quarantine")
+    .select("first_seen_at")
+    .where("tenant_id", "=", tenant)
+    .where("shop_id", "=", shop)
+    .where("released_at", "is", null)
+    .where("first_seen_at", ">=", sql<Instant>`${toIso(notBefore)}::timestamptz`)
+    .orderBy("first_seen_at")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.first_seen_at;
+}

@@ -107,6 +107,28 @@ test("a poison order is put aside alone, and is let go as soon as it can be read
   expect(await look(shop)).toMatchObject({ orders: ["PO-211-1", "PO-211-2", "PO-211-3"], quarantined: [], alerts: [] });
 });
 
+test("what was put aside hours ago is found by the next sweep once it can be read, long before the night", async () => {
+  const shop = await setUpTestShop(app, directory, { MUG: 10 });
+  const at = nowS();
+  let isBroken = true;
+  const answer = ({ params }: Asked) =>
+    temuList([listed("PO-211-1", at + 4 * 3_600), listed("PO-211-2", at, isBroken ? { quantity: "1e999" } : {})], params);
+  const { run, budget } = await openTestRun(app, directory, shop, answer);
+  const stream = newOrderStream(run);
+  await pollOrders(run, stream, budget);
+  clock.pass(5 * 3_600_000);
+  await pollOrders(run, stream, budget);
+  expect(await reconcile(run, stream, "recent")).toBeUndefined();
+  expect(await look(shop)).toMatchObject({ orders: ["PO-211-1"], quarantined: ["PO-211-2"] });
+  isBroken = false;
+  expect(await reconcile(run, stream, "recent")).toBeUndefined();
+  expect(await look(shop)).toMatchObject({
+    orders: ["PO-211-1", "PO-211-2"],
+    quarantined: [],
+    differences: [{ number: "PO-211-2", kind: "missing", cause: "quarantined", pulled: true }],
+  });
+});
+
 test("a page that comes again and again ends the reading", async () => {
   const shop = await setUpTestShop(app, directory, { MUG: 10 });
   const page = Array.from({ length: 100 }, (_, index) => temuOrder(`PO-211-${index}`, nowS()));

@@ -4,6 +4,7 @@ import { quarantineItems } from "../app/quarantine-items.ts";
 import type { Tx } from "../db/database.ts";
 import { passFence } from "../db/fence.ts";
 import { findKnownOrders } from "../db/orders.ts";
+import { findOldestQuarantine } from "../db/quarantine.ts";
 import {
   countOrdersUpdated,
   type Difference,
@@ -35,6 +36,9 @@ const leastSpanMs = 60_000;
 /** While nothing urgent waits for calls, the last orders are compared this often: newest changes first, so many pages. Recorded only if it finds something. */
 const glance = { everyMs: 30_000, pages: 3 };
 const openBatch = 200;
+/** So long a sweep reaches back to items that were put aside; an order may have changed some time before it was seen. */
+const asideMs = 26 * 3_600_000;
+const asideMarginMs = 10 * 60_000;
 
 /** What a sweep has counted so far. */
 type Tally = {
@@ -113,11 +117,16 @@ async function glanceAtOrders(run: Run, stream: OrderStream, sweeps: Sweeps): Pr
 /** One sweep of a kind, from its first call to its record. The failure that ended it, if one did. */
 export async function reconcile(run: Run, stream: OrderStream, kind: ReconciliationKind): Promise<PlatformFailure | undefined> {
   const { app, fence } = run;
-  const window = windowOf(run, kind);
   const tally = newTally(run);
-  await app.database.inTenant(fence.tenant, async (tx) => {
+  const window = await app.database.inTenant(fence.tenant, async (tx) => {
     await passFence(tx, fence);
-    await begin(tx, run, kind, window, tally);
+    const wanted = windowOf(run, kind);
+    // what was put aside may be readable by now, and the longer sweeps come once a day: until then it is looked for here
+    const asideAt = kind === "recent" ? await findOldestQuarantine(tx, fence, addMs(wanted.updatedTo, -asideMs)) : undefined;
+    const from = asideAt === undefined ? wanted.updatedFrom : Math.min(wanted.updatedFrom, asideAt - asideMarginMs);
+    const reaching = { ...wanted, updatedFrom: instantFromMs(from) };
+    await begin(tx, run, kind, reaching, tally);
+    return reaching;
   });
   const ended = kind === "weekly" ? await compareCounts(run, window) : await compareOrders(run, stream, window, tally, kind === "nightly");
   if (run.stop.aborted) return undefined;
