@@ -30,7 +30,7 @@ const Cursor = z.object({ updatedTo: z.iso.datetime() });
 export type OrderStream = {
   cursor: Instant | null | undefined;
   seen: Map<string, string>;
-  /** When it last looked far back, in monotonic ms. */
+  /** When its last good look far back began, in monotonic ms. */
   farAt: number;
   /** Raw texts of broken items that lie in quarantine already. */
   broken: Set<string>;
@@ -79,6 +79,7 @@ export function newOrderStream(run: Pick<Run, "app">): OrderStream {
 
 /** One poll: its window, and what came of it so far. */
 type Poll = {
+  begunAt: number;
   window: OrderWindow;
   isFar: boolean;
   /** The window ends before now: the rest is read next. */
@@ -123,6 +124,7 @@ function newPoll(run: Run, stream: OrderStream): Poll {
   const partEnd = stream.spanMs === undefined ? end : addMs(updatedFrom, stream.spanMs);
   const isPart = partEnd < now;
   return {
+    begunAt: run.app.clock.monotonicMs(),
     window: { updatedFrom, updatedTo: isPart ? partEnd : end },
     isFar,
     isPart,
@@ -217,7 +219,7 @@ async function finish(run: Run, stream: OrderStream, poll: Poll, pauseMs: number
   stream.cursor = cursor;
   if (poll.isFar) {
     stream.seen = poll.seen;
-    stream.farAt = app.clock.monotonicMs();
+    stream.farAt = poll.begunAt;
   } else for (const [id, version] of poll.seen) stream.seen.set(id, version);
   // longer windows are tried again, carefully
   if (stream.spanMs !== undefined) stream.spanMs = poll.isPart ? stream.spanMs * 2 : undefined;

@@ -48,17 +48,17 @@ type Tally = {
   pulled: number;
   differences: Difference[];
   /** A glance leaves to the stream what its next look reaches, once. */
-  leave?: { before: ReadonlySet<string>; now: Set<string> };
+  leave?: { before: ReadonlyMap<string, number>; now: Map<string, number> };
 };
 
 /**
  * When each kind of sweep last began; undefined before the record was read. `glancedAt`: monotonic ms. `left`: orders that the last glance left to
- * the stream, whose next look reaches them.
+ * the stream, whose next look reaches them, and when.
  */
-export type Sweeps = { last: Map<ReconciliationKind, Instant> | undefined; glancedAt: number; left: Set<string> };
+export type Sweeps = { last: Map<ReconciliationKind, Instant> | undefined; glancedAt: number; left: Map<string, number> };
 
 export function newSweeps(): Sweeps {
-  return { last: undefined, glancedAt: Number.NEGATIVE_INFINITY, left: new Set() };
+  return { last: undefined, glancedAt: Number.NEGATIVE_INFINITY, left: new Map() };
 }
 
 /** Compares the platform's orders with ours when it is time to. The guarantee behind the stream; its calls have a floor of their own. */
@@ -98,7 +98,7 @@ function newTally(run: Run): Tally {
 /** The last orders compared, in few calls. What is found is recorded as a sweep's find. */
 async function glanceAtOrders(run: Run, stream: OrderStream, sweeps: Sweeps): Promise<PlatformFailure | undefined> {
   const window = windowOf(run, "recent");
-  const tally = { ...newTally(run), leave: { before: sweeps.left, now: new Set<string>() } };
+  const tally = { ...newTally(run), leave: { before: sweeps.left, now: new Map<string, number>() } };
   const failure = await comparePages(run, stream, window, tally, glance.pages);
   sweeps.left = tally.leave.now;
   if (run.stop.aborted) return undefined;
@@ -233,14 +233,15 @@ async function takeMissing(run: Run, stream: OrderStream, orders: readonly Platf
   const cursor = stream.cursor ?? null;
   const isAhead = (order: PlatformOrder): boolean => isStillAhead({ updatedAt: order.updatedAt, cursor });
   const differing = fresh.filter((order) => ["new", "changed"].includes(judgeIncoming(known.get(order.platformOrderId), order)));
-  const wanting = differing.filter((order) => !isLeft(tally, order, isAhead(order)));
+  const wanting = differing.filter((order) => !isLeft(tally, order, isAhead(order), app.clock.monotonicMs()));
   if (wanting.length === 0) return false;
   await ingestOrders(app, ingestShop(run), { orders: wanting, source: "sweep" });
   tally.pulled += wanting.length;
   for (const order of wanting) {
     const miss = { updatedAt: order.updatedAt, cursor, isQuarantined: quarantined.has(order.platformOrderId), lastFailureAt };
-    // the stream would have brought it with its next look: no miss, unless it was left to the stream already
-    if (isAhead(order) && tally.leave === undefined) continue;
+    // the stream would have brought it with its next look: no miss, unless it was left to a look that has been made since
+    const leftAt = tally.leave?.before.get(order.platformOrderId) ?? Number.POSITIVE_INFINITY;
+    if (isAhead(order) && stream.farAt <= leftAt) continue;
     const kind = known.has(order.platformOrderId) ? "stale" : "missing";
     tally.differences.push({
       platformOrderId: order.platformOrderId,
@@ -254,9 +255,9 @@ async function takeMissing(run: Run, stream: OrderStream, orders: readonly Platf
 }
 
 /** Whether this one is left to the stream: it would come by itself, and has not been left before. */
-function isLeft({ leave }: Tally, { platformOrderId }: PlatformOrder, isAhead: boolean): boolean {
+function isLeft({ leave }: Tally, { platformOrderId }: PlatformOrder, isAhead: boolean, now: number): boolean {
   if (leave === undefined || !isAhead || leave.before.has(platformOrderId)) return false;
-  leave.now.add(platformOrderId);
+  leave.now.set(platformOrderId, now);
   return true;
 }
 
