@@ -174,7 +174,17 @@ function holds(directory: string, canary: string): boolean {
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
     if (!entry.isFile() || file.includes(`${path.sep}sandbox${path.sep}`)) continue;
-    if (readFileSync(file).includes(canary)) return true;
+    if (readIfThere(file).includes(canary)) return true;
   }
   return false;
+}
+
+/** The system goes on writing: a file that was just listed may have its final name by now, under which the next canary finds it. */
+function readIfThere(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return Buffer.alloc(0);
+    throw error;
+  }
 }
