@@ -35,7 +35,6 @@ export const keptSeeds: readonly KeptSeed[] = [
     shops: 3,
     faults: [...usualFaults, "clock-step"],
     found: "While a worker's clock stood wrong by minutes, refusals of its signatures ended follow-ups for good.",
-    open: "Since short sweeps leave orders to the stream this world goes another way, and a booking that no package wants stays paid for (I2).",
   },
   {
     seed: 5002,

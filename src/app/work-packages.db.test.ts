@@ -2,24 +2,20 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase } from "../../test/support/database.ts";
 import { openTestApp, steppedClock } from "../../test/support/test-app.ts";
-import { setUpTestShop, type TestShop, testOrder, testRecipient } from "../../test/support/test-shop.ts";
+import { testPackages } from "../../test/support/test-packages.ts";
+import { setUpTestShop, type TestShop, testOrder } from "../../test/support/test-shop.ts";
 import { passFence } from "../db/fence.ts";
 import { listDueFollowUps } from "../db/follow-ups.ts";
-import { listDueIntents } from "../db/intents.ts";
 import { lockPackages } from "../db/packages.ts";
 import { verifyStock } from "../db/verify-stock.ts";
 import type { Package } from "../domain/fulfilment/package.ts";
-import { asId, type BlobId, type PackageId } from "../kernel/id.ts";
-import { addMs } from "../kernel/instant.ts";
-import type { Recipient } from "../ports/platform.ts";
+import type { PackageId } from "../kernel/id.ts";
 import { approvePackages } from "./approve-packages.ts";
 import { ingestOrders } from "./ingest-orders.ts";
 import { markShipped } from "./mark-shipped.ts";
 import { printLabels } from "./print-labels.ts";
 import { requestWaybills } from "./request-waybills.ts";
 import { scopeOf } from "./scope.ts";
-import { settleIntent } from "./settle-intent.ts";
-import { storeRecipient } from "./store-recipient.ts";
 import { unapprovePackages } from "./unapprove-packages.ts";
 import { withdrawWaybills } from "./withdraw-waybills.ts";
 
@@ -27,36 +23,12 @@ const database = await createTestDatabase();
 const { app, directory, close } = openTestApp(database, steppedClock("2026-11-22T08:00:00Z"));
 afterAll(close);
 
-async function arrive(shop: TestShop, id: string, sku: string, quantity: number, changes: Partial<Recipient> = {}): Promise<PackageId> {
-  await ingestOrders(app, shop.ingest, { orders: [testOrder(id, [{ sku, orderedQuantity: quantity }])], source: "stream" });
-  const due = await app.database.inTenant(shop.tenant, (tx) => listDueFollowUps(tx, shop.tenant, shop.shopId, app.clock.now(), 100));
-  const followUp = due.find((one) => one.platformOrderId === id);
-  if (followUp === undefined) throw new Error("no follow-up");
-  await storeRecipient(app, shop.ingest.fence, followUp, { ...testRecipient, ...changes }, { review: shop.ingest.review, dueAt: null });
-  return await app.database.inTenant(shop.tenant, async (tx) => {
-    const { rows } = await sql<{ id: PackageId }>`
-      select id from package where tenant_id = ${shop.tenant} and order_id = ${followUp.orderId}`.execute(tx);
-    return rows[0]?.id ?? asId<PackageId>("");
-  });
-}
+const { arrive, intents, issueWaybill } = testPackages(app);
 
 async function read(shop: TestShop, id: PackageId): Promise<Package> {
   const [pkg] = await app.database.inTenant(shop.tenant, (tx) => lockPackages(tx, shop.tenant, { ids: [id] }));
   if (pkg === undefined) throw new Error("no package");
   return pkg;
-}
-
-const intents = (shop: TestShop, kind: "book_label" | "cancel_waybill" | "ship_confirm" | "stock_push") =>
-  app.database.inTenant(shop.tenant, (tx) => listDueIntents(tx, shop.tenant, shop.shopId, [kind], addMs(app.clock.now(), 60_000), 100));
-
-/** What the runner writes when the carrier has answered. */
-async function issueWaybill(shop: TestShop, waybill: string): Promise<void> {
-  const [intent] = await intents(shop, "book_label");
-  if (intent === undefined) throw new Error("no booking");
-  await settleIntent(app, shop.ingest.fence, intent, {
-    change: { state: "confirmed", dueAt: app.clock.now() },
-    event: { kind: "waybill_issued", waybill, trackingNumber: waybill, labelBlobId: asId<BlobId>(app.entropy.uuid()) },
-  });
 }
 
 describe("with 审核 on, a package goes the whole way by hand", () => {

@@ -77,6 +77,9 @@ async function book(run: Run, intent: Intent, booking: Booking): Promise<void> {
   const failure = reply.error;
   // the number may be taken by our own booking whose answer was lost
   if (failure.kind === "rejected" && failure.reason === "duplicate-order") return await lookUp(run, sent, booking, true);
+  // a clock that is wrong says nothing about the parcel: it is put right some day
+  if (failure.kind === "rejected" && failure.reason === "clock-skew")
+    return await waitOrRefuse(run, sent, booking, `${failure.code} ${failure.message}`);
   if (failure.kind === "rejected") return await refuse(run, sent, booking.carrier.name.zh, failure);
   if (failure.kind === "unavailable" && failure.effect === "none") return await waitOrRefuse(run, sent, booking, failure.detail);
   await settleIntent(app, fence, sent, {

@@ -4,6 +4,7 @@ import { type Intent, listDueIntents } from "../db/intents.ts";
 import { backOffMs } from "../domain/fulfilment/absence.ts";
 import { asId, type ChannelId } from "../kernel/id.ts";
 import { addMs } from "../kernel/instant.ts";
+import type { CarrierRefusal } from "../kernel/vocabulary/platform.ts";
 import type { CarrierConnector, CarrierFailure, CarrierLink } from "../ports/carrier.ts";
 import { untilDue } from "./due.ts";
 import { carrierLinkFor, carrierOf, type Run } from "./run.ts";
@@ -54,8 +55,12 @@ async function findWaybill(run: Run, intent: Intent, carrier: CarrierConnector, 
   return "later";
 }
 
+/** These say nothing about the waybill: they pass when the clock or the account is put right. */
+const passing: ReadonlySet<CarrierRefusal> = new Set(["clock-skew", "account-invalid"]);
+
 async function afterFailure(run: Run, intent: Intent, carrier: string, waybill: string, failure: CarrierFailure): Promise<void> {
   if (failure.kind !== "rejected") return await retry(run, intent, failure.detail);
+  if (passing.has(failure.reason)) return await retry(run, intent, `${failure.code} ${failure.message}`);
   if (failure.reason === "already-cancelled" || failure.reason === "not-found") return await finish(run, intent, carrier, waybill, null);
   await finish(run, intent, carrier, waybill, `${failure.code} ${failure.message}`);
 }
