@@ -18,7 +18,7 @@ export type ShopSync = {
   pausedUntil: Instant | null;
 };
 
-// a runner reports every other second; a takeover takes a lease of fifteen
+// a runner reports every few seconds, a still one every fifteen; a takeover takes a lease of fifteen
 const liveMs = 20_000;
 
 /** How the sync of each shop stands, as its runner last reported. */

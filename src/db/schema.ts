@@ -5,7 +5,6 @@ import type {
   BlobId,
   CarrierAccountId,
   ChannelId,
-  ListingId,
   OrderId,
   OrderLineId,
   PackageId,
@@ -19,6 +18,7 @@ import type { BackfillState, LabelState, PackageOverlay, PackageState, StockStat
 import type { OrderStatus, Platform } from "../kernel/vocabulary/platform.ts";
 import type { ShopState } from "../kernel/vocabulary/sync.ts";
 import type { TimelineEvent } from "../kernel/vocabulary/timeline.ts";
+import type { CatalogSchema } from "./catalog-schema.ts";
 import type { At, Defaulted, Json, NullableAt, NullableJson } from "./columns.ts";
 import type { RestrictionColumn, SyncSchema } from "./sync-schema.ts";
 
@@ -27,7 +27,7 @@ type Wire = Readonly<Record<string, string>>;
 export type RefusalColumn = { reason: string; code: string; message: string };
 
 /** Tenant tables as the app's role sees them. Mirrors src/db/migrations; test/house holds the two together. */
-export type Schema = WorkSchema & SyncSchema;
+export type Schema = WorkSchema & CatalogSchema & SyncSchema;
 
 /** What people work on. */
 export type WorkSchema = {
@@ -97,64 +97,6 @@ export type WorkSchema = {
     channel_id: ChannelId;
     platform_carrier_id: string;
     platform_carrier_name: string;
-  };
-  sku: {
-    tenant_id: TenantId;
-    id: SkuId;
-    code: string;
-    name_zh: string;
-    name_en: string;
-    picture_url: string | null;
-    weight_g: number;
-    has_battery: Defaulted<boolean>;
-    customs_name_zh: Defaulted<string>;
-    customs_name_en: Defaulted<string>;
-    hs_code: string | null;
-    declared_amount: Defaulted<bigint>;
-    declared_currency: Defaulted<string>;
-    created_at: At;
-  };
-  listing: {
-    tenant_id: TenantId;
-    id: ListingId;
-    shop_id: ShopId;
-    listing_key: string;
-    seller_code: string;
-    title: string;
-    spec: string;
-    picture_url: string | null;
-    state: "live" | "delisted" | "punished" | "draft";
-    wire: Json<Wire>;
-    units_per_piece: Defaulted<number>;
-    platform_stock: number | null;
-    platform_stock_at: NullableAt;
-    pushed_stock: number | null;
-    pushed_at: NullableAt;
-  };
-  pairing: { tenant_id: TenantId; listing_id: ListingId; sku_id: SkuId; quantity: Defaulted<number> };
-  stock_balance: {
-    tenant_id: TenantId;
-    warehouse_id: WarehouseId;
-    sku_id: SkuId;
-    on_hand: Defaulted<number>;
-    reserved: Defaulted<number>;
-    blocked: Defaulted<number>;
-    incoming: Defaulted<number>;
-  };
-  stock_movement: {
-    tenant_id: TenantId;
-    id: string;
-    at: At;
-    warehouse_id: WarehouseId;
-    sku_id: SkuId;
-    kind: "opening" | "adjustment" | "reserve" | "release" | "ship";
-    on_hand_delta: number;
-    reserved_delta: number;
-    blocked_delta: Defaulted<number>;
-    incoming_delta: Defaulted<number>;
-    cause_kind: string;
-    cause_id: string;
-    actor_id: string | null;
   };
   shop_order: {
     tenant_id: TenantId;
@@ -270,6 +212,8 @@ export type WorkSchema = {
     package_id: PackageId;
     order_line_id: OrderLineId;
     sku_id: SkuId | null;
+    bundle_id: SkuId | null;
+    bundle_quantity: Defaulted<number>;
     pairing_quantity: Defaulted<number>;
     units: number;
     reserved_units: Defaulted<number>;

@@ -8,6 +8,7 @@ export type ShopId = Id<"shop">;
 export type AuthorisationId = Id<"authorisation">;
 export type WarehouseId = Id<"warehouse">;
 export type SkuId = Id<"sku">;
+export type StockDocumentId = Id<"stock-document">;
 export type ListingId = Id<"listing">;
 export type OrderId = Id<"order">;
 export type OrderLineId = Id<"order-line">;

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase } from "../support/database.ts";
 import { readSource, walk } from "./source.ts";
 
-const files = ["src/db/schema.ts", "src/db/sync-schema.ts"];
-const schemas = ["WorkSchema", "SyncSchema", "DirectorySchema"];
+const files = ["src/db/schema.ts", "src/db/catalog-schema.ts", "src/db/sync-schema.ts"];
+const schemas = ["WorkSchema", "CatalogSchema", "SyncSchema", "DirectorySchema"];
 
-// src/db/schema.ts and sync-schema.ts tell the compiler what the migrations tell the database; here both are laid side by side.
+// src/db/schema.ts and its siblings tell the compiler what the migrations tell the database; here both are laid side by side.
 const database = await createTestDatabase();
 const owner = new pg.Client(database.owner);
 beforeAll(() => owner.connect());

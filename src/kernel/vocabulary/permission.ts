@@ -10,6 +10,12 @@ export const permissions = [
   "amounts:read",
   "shops:read",
   "sync:run",
+  "catalog:read",
+  "catalog:write",
+  "listings:pair",
+  "stock:read",
+  "stock:write",
+  "stock:approve",
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -24,9 +30,18 @@ export function permissionsOf(role: Role): readonly Permission[] {
     case "operator":
       return permissions;
     case "warehouse":
-      return ["packages:read", "packages:label", "packages:print", "packages:ship", "shops:read"];
+      return [
+        "packages:read",
+        "packages:label",
+        "packages:print",
+        "packages:ship",
+        "shops:read",
+        "catalog:read",
+        "stock:read",
+        "stock:write",
+      ];
     case "viewer":
-      return ["packages:read", "shops:read"];
+      return ["packages:read", "shops:read", "catalog:read", "stock:read"];
     default:
       return assertNever(role);
   }
