@@ -1,7 +1,7 @@
 import type { Tx } from "../db/database.ts";
 import { addIntents, dropPendingIntents, type IntentToStore } from "../db/intents.ts";
 import { savePackages } from "../db/packages.ts";
-import { type LineUnits, releaseStock, shipStock } from "../db/stock.ts";
+import { type LineHold, type LineUnits, releaseStock, shipStock } from "../db/stock.ts";
 import { applyEvent, type Package, type PackageEffect, type PackageEvent } from "../domain/fulfilment/package.ts";
 import { asId, type IntentId, type SkuId, type WarehouseId } from "../kernel/id.ts";
 import { fail, ok, type Result } from "../kernel/result.ts";
@@ -46,34 +46,38 @@ export async function applyEvents(tx: Tx, app: App, outbox: Outbox, steps: reado
 }
 
 async function moveStock(tx: Tx, app: App, outbox: Outbox, done: readonly Done[]): Promise<void> {
-  const leaving = linesWith(app, outbox, done, "deduct_stock", "stock_deducted");
-  const freed = linesWith(app, outbox, done, "release_stock", "stock_released");
   const cause = { actorId: outbox.actor === "system" ? null : outbox.actor.id, at: outbox.at };
-  await shipStock(tx, outbox.tenant, leaving, cause);
-  await releaseStock(tx, outbox.tenant, freed, cause);
+  const leaving = linesWith(app, done, "deduct_stock");
+  noteMoved(app, outbox, "stock_deducted", done, leaving, await shipStock(tx, outbox.tenant, leaving, cause));
+  const giving = linesWith(app, done, "release_stock");
+  const freed = noteMoved(app, outbox, "stock_released", done, giving, await releaseStock(tx, outbox.tenant, giving, cause));
   for (const [warehouse, lines] of Map.groupBy(freed, (line): WarehouseId => line.warehouseId)) {
     await serveWaitingLines(tx, app, outbox, warehouse, [...new Set(lines.map((line): SkuId => line.skuId))]);
   }
 }
 
-function linesWith(
+function linesWith(app: App, done: readonly Done[], effect: PackageEffect): LineHold[] {
+  return done.filter((one) => one.effects.includes(effect)).flatMap((one) => heldLines(app, one.before));
+}
+
+/** Says on each package what its lines gave up, and names the SKUs to those who sell them. Returns the lines that gave something. */
+function noteMoved(
   app: App,
   outbox: Outbox,
-  done: readonly Done[],
-  effect: PackageEffect,
   kind: "stock_deducted" | "stock_released",
-): LineUnits[] {
-  return done
-    .filter((one) => one.effects.includes(effect))
-    .flatMap((one) => {
-      const lines = heldLines(app, one.before);
-      for (const line of lines) outbox.skus.add(line.skuId);
-      const facts = one.before.lines
-        .filter((line) => line.reservedUnits > 0)
-        .map((line) => ({ sku: line.skuCode ?? "", units: line.reservedUnits, missing: 0 }));
-      if (facts.length > 0) note(app, outbox, one.before.id, { kind, lines: facts });
-      return lines;
-    });
+  done: readonly Done[],
+  asked: readonly LineHold[],
+  moved: readonly LineUnits[],
+): LineHold[] {
+  const units = new Map(moved.map((one) => [one.lineId, one.units]));
+  const given = asked.filter((line) => units.has(line.lineId));
+  const codes = new Map(done.flatMap((one) => one.before.lines.map((line) => [line.id, line.skuCode ?? ""])));
+  for (const [packageId, lines] of Map.groupBy(given, (line) => line.packageId)) {
+    const facts = lines.map((line) => ({ sku: codes.get(line.lineId) ?? "", units: units.get(line.lineId) ?? 0, missing: 0 }));
+    note(app, outbox, packageId, { kind, lines: facts });
+  }
+  for (const line of given) outbox.skus.add(line.skuId);
+  return given;
 }
 
 async function storeIntents(tx: Tx, app: App, outbox: Outbox, done: readonly Done[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { adjustStock } from "../db/stock.ts";
+import { moveStock } from "../db/stock-moves.ts";
 import { asId, type SkuId, type WarehouseId } from "../kernel/id.ts";
 import { toIso } from "../kernel/instant.ts";
 import type { Money } from "../kernel/money.ts";
@@ -68,13 +68,14 @@ export function openStock(
       actorId: scope.actor === "system" ? null : scope.actor.id,
       at: outbox.at,
     };
-    const adjustments = figures.map((one) => ({
+    const moves = figures.map((one) => ({
       warehouseId: warehouse,
       skuId: one.skuId,
-      onHandDelta: one.units,
+      kind: "opening" as const,
+      onHand: one.units,
       movementId: app.entropy.uuid(),
     }));
-    await adjustStock(tx, scope.tenant, adjustments, "opening", cause);
+    await moveStock(tx, scope.tenant, moves, cause);
     for (const one of figures) outbox.skus.add(one.skuId);
     await serveWaitingLines(
       tx,

@@ -1,7 +1,9 @@
 import type { Tx } from "../db/database.ts";
 import { type Fence, passFence } from "../db/fence.ts";
 import { findKnownOrders, type KnownOrder } from "../db/orders.ts";
+import { lockPackages } from "../db/packages.ts";
 import { releaseItems } from "../db/quarantine.ts";
+import { listTouchedShelves, lockBalances } from "../db/stock.ts";
 import { judgeIncoming } from "../domain/orders/incoming.ts";
 import type { PlatformOrder } from "../ports/platform.ts";
 import type { App } from "./app.ts";
@@ -25,6 +27,7 @@ export function ingestOrders(app: App, shop: IngestShop, page: IngestPage): Prom
     await passFence(tx, shop.fence);
     const outbox = newOutbox(app, shop.fence.tenant, "system");
     const sorted = await judgePage(tx, shop.fence, page.orders);
+    await lockStock(tx, shop, sorted);
     if (sorted.fresh.length > 0) await storeNewOrders(tx, app, outbox, shop, page.source, sorted.fresh);
     if (sorted.changed.length > 0) await updateKnownOrders(tx, app, outbox, shop.fence.shop, sorted.changed);
     await releaseRead(tx, app, shop.fence, page.orders);
@@ -36,6 +39,17 @@ export function ingestOrders(app: App, shop: IngestShop, page: IngestPage): Prom
       older: sorted.older,
     };
   });
+}
+
+/** A page moves stock several times over: packages first, then every balance that it may touch, so that pages of two shops never wait in a circle. */
+async function lockStock(tx: Tx, shop: IngestShop, sorted: Sorted): Promise<void> {
+  const { tenant } = shop.fence;
+  const orders = sorted.changed.map(({ known }) => known.id);
+  if (orders.length > 0) await lockPackages(tx, tenant, { orderIds: orders });
+  const listingKeys = [...new Set(sorted.fresh.flatMap((order) => order.lines.map((line) => line.listingKey)))];
+  if (orders.length + listingKeys.length === 0) return;
+  const shelves = await listTouchedShelves(tx, tenant, shop.fence.shop, { orders, listingKeys, warehouses: [shop.warehouseId] });
+  await lockBalances(tx, tenant, shelves);
 }
 
 /** An order that could be read is in quarantine no more. */

@@ -1,6 +1,7 @@
 import type { Tx } from "../db/database.ts";
 import { refreshStockStates } from "../db/packages.ts";
-import { type LineUnits, listWaitingLines, reserveStock } from "../db/stock.ts";
+import { type LineHold, type LineWish, reserveStock } from "../db/stock.ts";
+import { listWaitingLines } from "../db/waiting-lines.ts";
 import type { Package } from "../domain/fulfilment/package.ts";
 import type { PackageId, SkuId, WarehouseId } from "../kernel/id.ts";
 import type { StockFact } from "../kernel/vocabulary/timeline.ts";
@@ -9,7 +10,7 @@ import { note, type Outbox } from "./outbox.ts";
 
 /** One reservation wish, in the order in which wishes are served. */
 export type Wish = {
-  lineId: LineUnits["lineId"];
+  lineId: LineWish["lineId"];
   packageId: PackageId;
   warehouseId: WarehouseId;
   skuId: SkuId;
@@ -17,7 +18,7 @@ export type Wish = {
   units: number;
 };
 
-// more waiting lines than this are served by the next change of the same SKU
+// more waiting lines than this are served by the runner's next look
 const waitingLimit = 500;
 
 /** Reserves for lines of packages in the order given, notes what each package got and what is missing, and refreshes stock states. */
@@ -28,7 +29,7 @@ export async function reserveLines(tx: Tx, app: App, outbox: Outbox, wishes: rea
     wishes.map((wish) => ({ ...wish, movementId: app.entropy.uuid() })),
     { actorId: outbox.actor === "system" ? null : outbox.actor.id, at: outbox.at },
   );
-  const got = new Map(taken.map((one) => [one.lineId, one.taken]));
+  const got = new Map(taken.map((one) => [one.lineId, one.units]));
   for (const [packageId, list] of Map.groupBy(wishes, (wish) => wish.packageId)) {
     const lines: StockFact[] = [];
     for (const wish of list) {
@@ -59,7 +60,7 @@ export async function serveWaitingLines(tx: Tx, app: App, outbox: Outbox, wareho
     })),
     { actorId: outbox.actor === "system" ? null : outbox.actor.id, at: outbox.at },
   );
-  const served = new Map(taken.filter((one) => one.taken > 0).map((one) => [one.lineId, one.taken]));
+  const served = new Map(taken.filter((one) => one.units > 0).map((one) => [one.lineId, one.units]));
   const lines = waiting.filter((line) => served.has(line.lineId));
   for (const [packageId, list] of Map.groupBy(lines, (line) => line.packageId)) {
     note(app, outbox, packageId, {
@@ -76,10 +77,10 @@ export async function serveWaitingLines(tx: Tx, app: App, outbox: Outbox, wareho
   await refreshStockStates(tx, outbox.tenant, [...new Set(lines.map((line) => line.packageId))]);
 }
 
-/** The lines of a package that hold reserved units, as the ledger wants them. */
-export function heldLines(app: App, pkg: Package): LineUnits[] {
+/** The paired lines of a package, as the ledger wants them to give up all that they hold: also those that held nothing a moment ago. */
+export function heldLines(app: App, pkg: Package): LineHold[] {
   return pkg.lines.flatMap((line) =>
-    line.skuId === null || line.reservedUnits === 0
+    line.skuId === null
       ? []
       : [
           {
@@ -87,7 +88,7 @@ export function heldLines(app: App, pkg: Package): LineUnits[] {
             packageId: pkg.id,
             warehouseId: pkg.warehouseId,
             skuId: line.skuId,
-            units: line.reservedUnits,
+            keep: 0,
             movementId: app.entropy.uuid(),
           },
         ],

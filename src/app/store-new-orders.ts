@@ -6,13 +6,14 @@ import { findPairings, type Pairing } from "../db/pairings.ts";
 import { readAddressAt } from "../domain/orders/address-reading.ts";
 import { firstState } from "../domain/orders/incoming.ts";
 import { dayCode, orderNumber, packageNumber } from "../domain/orders/numbering.ts";
-import { compositionOf, unitsToPick } from "../domain/stock/units.ts";
-import { asId, type OrderId, type OrderLineId, type PackageId, type PackageLineId } from "../kernel/id.ts";
+import { compositionOf } from "../domain/stock/units.ts";
+import { asId, type OrderId, type OrderLineId, type PackageId } from "../kernel/id.ts";
 import { toIso } from "../kernel/instant.ts";
 import type { PlatformOrder } from "../ports/platform.ts";
 import type { App } from "./app.ts";
 import type { IngestShop } from "./ingest-shop.ts";
 import { note, type Outbox } from "./outbox.ts";
+import { toPackageLines } from "./package-lines.ts";
 import { reserveLines, type Wish } from "./reserve-lines.ts";
 
 type NewOrder = OrderToStore & { packageId: PackageId; packageNumber: string };
@@ -43,15 +44,13 @@ export async function storeNewOrders(
     shop.fence.shop,
     lines.map((one) => one.line),
   );
-  const packageLines = lines.map((one) => {
-    const pairing = pairings.get(one.line.listingKey);
-    return toPackageLine(app, one.packageId, one.id, pairing, unitsToPick(one.line, pairing?.quantity ?? 1));
-  });
+  const packageLines = lines.flatMap((one) => toPackageLines(app, one, one.line, pairings.get(one.line.listingKey)));
+  const picked = Map.groupBy(packageLines, (line) => line.packageId);
   await insertPackages(
     tx,
     tenant,
     outbox.at,
-    fresh.map((one) => toPackage(shop, one, pairings)),
+    fresh.map((one) => toPackage(shop, one, picked.get(one.packageId) ?? [])),
   );
   await insertPackageLines(tx, tenant, packageLines);
   for (const one of fresh) noteDownload(app, outbox, one, source);
@@ -76,7 +75,7 @@ async function numberOrders(tx: Tx, app: App, outbox: Outbox, shop: IngestShop, 
   }));
 }
 
-function toPackage(shop: IngestShop, one: NewOrder, pairings: ReadonlyMap<string, Pairing>): PackageToStore {
+function toPackage(shop: IngestShop, one: NewOrder, lines: readonly PackageLineToStore[]): PackageToStore {
   const { order } = one;
   const { state } = firstState(order);
   const elsewhere = state === "shipped" || state === "delivered";
@@ -90,33 +89,11 @@ function toPackage(shop: IngestShop, one: NewOrder, pairings: ReadonlyMap<string
     state,
     backfillElsewhere: elsewhere,
     overlays: [...order.overlays].sort(),
-    composition: compositionOf(
-      order.lines.map((line) => ({
-        listingKey: line.listingKey,
-        units: unitsToPick(line, pairings.get(line.listingKey)?.quantity ?? 1),
-      })),
-    ),
+    composition: compositionOf(lines.map((line) => ({ goods: line.skuId ?? line.orderLineId, units: line.units }))),
     orderedAt: order.orderedAt,
     paidAt: order.paidAt,
     shipBy: order.shipBy,
     shippedAt: elsewhere ? (order.updatedAt ?? order.orderedAt) : null,
-  };
-}
-
-function toPackageLine(
-  app: App,
-  packageId: PackageId,
-  orderLineId: OrderLineId,
-  pairing: Pairing | undefined,
-  units: number,
-): PackageLineToStore {
-  return {
-    id: asId<PackageLineId>(app.entropy.uuid()),
-    packageId,
-    orderLineId,
-    skuId: pairing?.skuId ?? null,
-    pairingQuantity: pairing?.quantity ?? 1,
-    units,
   };
 }
 
@@ -145,7 +122,7 @@ async function reserveNew(
   lines: readonly PackageLineToStore[],
   pairings: ReadonlyMap<string, Pairing>,
 ): Promise<void> {
-  const codes = new Map([...pairings.values()].map((pairing) => [pairing.skuId, pairing.skuCode]));
+  const codes = new Map([...pairings.values()].flatMap((pairing) => pairing.parts.map((part) => [part.skuId, part.skuCode])));
   const byPackage = Map.groupBy(lines, (line) => line.packageId);
   const reserving = fresh.filter((one) => firstState(one.order).reserves);
   const byDeadline = reserving.toSorted(

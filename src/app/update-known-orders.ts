@@ -2,7 +2,7 @@ import type { Tx } from "../db/database.ts";
 import { type KnownOrder, updateOrders, upsertOrderLines } from "../db/orders.ts";
 import { listOpenLines, lockPackages, refreshStockStates, resizeLines, type SizedLine } from "../db/packages.ts";
 import { findPairings } from "../db/pairings.ts";
-import { releaseStock } from "../db/stock.ts";
+import { type LineHold, releaseStock } from "../db/stock.ts";
 import type { Package } from "../domain/fulfilment/package.ts";
 import { readAddressAgainAt } from "../domain/orders/address-reading.ts";
 import { eventsFromOrder } from "../domain/orders/incoming.ts";
@@ -62,7 +62,7 @@ async function noteReturnedUnits(tx: Tx, outbox: Outbox, shop: ShopId, changed: 
   if (cancelled.length === 0) return;
   const keys = new Set(cancelled.flatMap(({ order }) => order.lines.map((line) => line.listingKey)));
   const pairings = await findPairings(tx, outbox.tenant, shop, [...keys]);
-  for (const pairing of pairings.values()) outbox.skus.add(pairing.skuId);
+  for (const pairing of pairings.values()) for (const part of pairing.parts) outbox.skus.add(part.skuId);
 }
 
 function overlayStep(pkg: Package, order: PlatformOrder | undefined): Step[] {
@@ -97,11 +97,11 @@ function orderStep(app: App, outbox: Outbox, pkg: Package, order: PlatformOrder 
 
 /** Brings lines to the quantities that the platform now wants: gives back what is too much, wishes for what is missing. */
 async function resizePackages(tx: Tx, app: App, outbox: Outbox, orders: Parameters<typeof listOpenLines>[2]): Promise<void> {
-  const lines = (await listOpenLines(tx, outbox.tenant, orders)).map((line) => ({ line, units: unitsToPick(line, line.pairingQuantity) }));
+  const lines = (await listOpenLines(tx, outbox.tenant, orders)).map((line) => ({ line, units: unitsToPick(line, line.unitsPerSold) }));
   const resized = lines.filter(({ line, units }) => units !== line.units);
   if (resized.length === 0) return;
-  const freed = resized.flatMap(({ line, units }) => tooMuch(app, line, units));
-  await releaseStock(tx, outbox.tenant, freed, { actorId: null, at: outbox.at });
+  const shrunk = resized.flatMap(({ line, units }) => keeping(app, line, units));
+  const given = new Set((await releaseStock(tx, outbox.tenant, shrunk, { actorId: null, at: outbox.at })).map((one) => one.lineId));
   await resizeLines(
     tx,
     outbox.tenant,
@@ -117,20 +117,24 @@ async function resizePackages(tx: Tx, app: App, outbox: Outbox, orders: Paramete
     resized.flatMap(({ line, units }) => missing(line, units)),
   );
   for (const { line } of resized) if (line.skuId !== null) outbox.skus.add(line.skuId);
+  const freed = shrunk.filter((line) => given.has(line.lineId));
   for (const [warehouse, list] of Map.groupBy(freed, (line): WarehouseId => line.warehouseId)) {
     await serveWaitingLines(tx, app, outbox, warehouse, [...new Set(list.map((line) => line.skuId))]);
   }
   await refreshStockStates(tx, outbox.tenant, [...new Set(resized.map(({ line }) => line.packageId))]);
 }
 
-function tooMuch(app: App, line: SizedLine, units: number) {
+/** Every resized line, also one that holds nothing: its balance is locked before its size changes. */
+function keeping(app: App, line: SizedLine, units: number): LineHold[] {
   const { lineId, packageId, warehouseId, skuId } = line;
-  const surplus = line.reservedUnits - units;
-  return skuId === null || surplus <= 0 ? [] : [{ lineId, packageId, warehouseId, skuId, units: surplus, movementId: app.entropy.uuid() }];
+  return skuId === null ? [] : [{ lineId, packageId, warehouseId, skuId, keep: units, movementId: app.entropy.uuid() }];
 }
 
 function missing(line: SizedLine, units: number): Wish[] {
   const { lineId, packageId, warehouseId, skuId } = line;
-  const wanted = units - line.units;
-  return skuId === null || wanted <= 0 ? [] : [{ lineId, packageId, warehouseId, skuId, skuCode: line.skuCode ?? "", units: wanted }];
+  // no more than the line lacks is granted, whatever it holds by now
+  const wanted = units - Math.min(line.units, line.reservedUnits);
+  return skuId === null || units <= line.units
+    ? []
+    : [{ lineId, packageId, warehouseId, skuId, skuCode: line.skuCode ?? "", units: wanted }];
 }

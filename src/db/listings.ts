@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { PlatformListing } from "../domain/orders/platform-order.ts";
-import type { ListingId, ShopId, SkuId, TenantId } from "../kernel/id.ts";
+import type { ListingId, OrderId, OrderLineId, PackageId, PackageLineId, ShopId, SkuId, TenantId } from "../kernel/id.ts";
 import { type Instant, toIso } from "../kernel/instant.ts";
 import { rows, type Tx } from "./database.ts";
 
@@ -88,22 +88,38 @@ async function listingKeys(tx: Tx, tenant: TenantId, ids: readonly string[]): Pr
   return new Map(result.rows.map((row) => [row.id, row.listing_key]));
 }
 
-/** Lines of open packages of a shop that wait for a pairing which now exists. */
-export async function pairWaitingLines(
-  tx: Tx,
-  tenant: TenantId,
-  shop: ShopId,
-): Promise<{ lineId: string; packageId: string; orderId: string }[]> {
-  const result = await sql<{ lineId: string; packageId: string; orderId: string }>`
-    update package_line l set sku_id = g.sku_id, pairing_quantity = g.quantity,
-      units = greatest(0, o.ordered_quantity - o.cancelled_quantity) * o.units_per_piece * g.quantity
-    from package p, order_line o, listing i, pairing g
-    where l.tenant_id = ${tenant} and l.sku_id is null
-      and p.tenant_id = l.tenant_id and p.id = l.package_id and p.shop_id = ${shop}
-      and p.state in ('platform_hold', 'pending_review', 'pending_process')
-      and o.tenant_id = l.tenant_id and o.id = l.order_line_id
-      and i.tenant_id = l.tenant_id and i.shop_id = p.shop_id and i.listing_key = o.listing_key
-      and g.tenant_id = i.tenant_id and g.listing_id = i.id
-    returning l.id as "lineId", l.package_id as "packageId", p.order_id as "orderId"`.execute(tx);
+/** A line whose listing was paired after its order had come. */
+export type UnpairedLine = {
+  lineId: PackageLineId;
+  packageId: PackageId;
+  orderId: OrderId;
+  orderLineId: OrderLineId;
+  listingKey: string;
+  orderedQuantity: number;
+  cancelledQuantity: number;
+  unitsPerPiece: number;
+  shipBy: Instant | null;
+};
+
+/** Lines of open packages of a shop whose listing is paired by now, the oldest packages first, which are locked. */
+export async function listHealableLines(tx: Tx, tenant: TenantId, shop: ShopId, limit: number): Promise<UnpairedLine[]> {
+  const result = await sql<UnpairedLine>`
+    select l.id as "lineId", p.id as "packageId", p.order_id as "orderId", o.id as "orderLineId", o.listing_key as "listingKey",
+      o.ordered_quantity as "orderedQuantity", o.cancelled_quantity as "cancelledQuantity", o.units_per_piece as "unitsPerPiece", p.ship_by as "shipBy"
+    from package p
+    join package_line l on l.tenant_id = p.tenant_id and l.package_id = p.id and l.sku_id is null
+    join order_line o on o.tenant_id = l.tenant_id and o.id = l.order_line_id
+    join listing i on i.tenant_id = p.tenant_id and i.shop_id = p.shop_id and i.listing_key = o.listing_key
+    join pairing g on g.tenant_id = i.tenant_id and g.listing_id = i.id
+    where p.tenant_id = ${tenant} and p.shop_id = ${shop} and p.state in ('platform_hold', 'pending_review', 'pending_process')
+    order by p.id, l.id
+    limit ${limit}
+    for update of p`.execute(tx);
   return result.rows;
+}
+
+/** Takes lines away that others now stand for. */
+export async function removeLines(tx: Tx, tenant: TenantId, lines: readonly PackageLineId[]): Promise<void> {
+  if (lines.length === 0) return;
+  await sql`delete from package_line where tenant_id = ${tenant} and id = any(${lines}::uuid[])`.execute(tx);
 }

@@ -59,6 +59,9 @@ export type PackageLineToStore = {
   packageId: PackageId;
   orderLineId: OrderLineId;
   skuId: SkuId | null;
+  /** The bundle that was sold, where the SKU is picked for one, and how many units of it one bundle takes. */
+  bundleId: SkuId | null;
+  bundleQuantity: number;
   pairingQuantity: number;
   units: number;
 };
@@ -69,14 +72,16 @@ export async function insertPackageLines(tx: Tx, tenant: TenantId, lines: readon
     package_id: one.packageId,
     order_line_id: one.orderLineId,
     sku_id: one.skuId,
+    bundle_id: one.bundleId,
+    bundle_quantity: one.bundleQuantity,
     pairing_quantity: one.pairingQuantity,
     units: one.units,
   }));
   await sql`
-    insert into package_line (tenant_id, id, package_id, order_line_id, sku_id, pairing_quantity, units)
-    select ${tenant}, r.id, r.package_id, r.order_line_id, r.sku_id, r.pairing_quantity, r.units
-    from jsonb_to_recordset(${rows(list)}) as r(id uuid, package_id uuid, order_line_id uuid, sku_id uuid, pairing_quantity integer,
-      units integer)`.execute(tx);
+    insert into package_line (tenant_id, id, package_id, order_line_id, sku_id, bundle_id, bundle_quantity, pairing_quantity, units)
+    select ${tenant}, r.id, r.package_id, r.order_line_id, r.sku_id, r.bundle_id, r.bundle_quantity, r.pairing_quantity, r.units
+    from jsonb_to_recordset(${rows(list)}) as r(id uuid, package_id uuid, order_line_id uuid, sku_id uuid, bundle_id uuid,
+      bundle_quantity integer, pairing_quantity integer, units integer)`.execute(tx);
 }
 
 /** Which packages are wanted: by their own ids or by those of their orders. */
@@ -238,17 +243,18 @@ export type SizedLine = {
   skuCode: string | null;
   units: number;
   reservedUnits: number;
-  pairingQuantity: number;
+  /** Units of the SKU in one piece of what was sold: the pairing's quantity, times the bundle's where it stands for one. */
+  unitsPerSold: number;
   orderedQuantity: number;
   cancelledQuantity: number;
   unitsPerPiece: number;
 };
 
-/** Lines of packages that are still to be shipped, beside what the platform now wants of them. */
+/** Lines of packages that are still to be shipped, beside what the platform now wants of them. The packages are locked, in id order. */
 export async function listOpenLines(tx: Tx, tenant: TenantId, orders: readonly OrderId[]): Promise<SizedLine[]> {
   const result = await sql<SizedLine>`
     select l.id as "lineId", l.package_id as "packageId", p.warehouse_id as "warehouseId", l.sku_id as "skuId", s.code as "skuCode",
-      l.units, l.reserved_units as "reservedUnits", l.pairing_quantity as "pairingQuantity", o.ordered_quantity as "orderedQuantity",
+      l.units, l.reserved_units as "reservedUnits", l.pairing_quantity * l.bundle_quantity as "unitsPerSold", o.ordered_quantity as "orderedQuantity",
       o.cancelled_quantity as "cancelledQuantity", o.units_per_piece as "unitsPerPiece"
     from package p
     join package_line l on l.tenant_id = p.tenant_id and l.package_id = p.id
@@ -256,7 +262,8 @@ export async function listOpenLines(tx: Tx, tenant: TenantId, orders: readonly O
     left join sku s on s.tenant_id = l.tenant_id and s.id = l.sku_id
     where p.tenant_id = ${tenant} and p.order_id = any(${orders}::uuid[])
       and p.state in ('platform_hold', 'pending_review', 'pending_process', 'label_requesting', 'pending_print')
-    order by l.id`.execute(tx);
+    order by p.id, l.id
+    for update of p`.execute(tx);
   return result.rows;
 }
 

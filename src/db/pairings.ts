@@ -2,25 +2,41 @@ import { sql } from "kysely";
 import type { ListingId, ShopId, SkuId, TenantId } from "../kernel/id.ts";
 import type { Tx } from "./database.ts";
 
-export type Pairing = { listingKey: string; skuId: SkuId; skuCode: string; quantity: number };
+/** A SKU on a shelf that is picked for what was sold: the paired SKU itself, or a component of the bundle that it is. */
+export type PairedPart = {
+  skuId: SkuId;
+  skuCode: string;
+  bundleId: SkuId | null /** Units of it in one unit of the paired SKU. */;
+  perUnit: number;
+};
 
-/** The SKUs behind a shop's listings. Listings that are unknown or unpaired are absent. */
+export type Pairing = { listingKey: string; quantity: number; parts: readonly PairedPart[] };
+
+/** What is picked for a shop's listings. Listings that are unknown or unpaired are absent, and so is a bundle without components. */
 export async function findPairings(tx: Tx, tenant: TenantId, shop: ShopId, listingKeys: readonly string[]): Promise<Map<string, Pairing>> {
-  const result = await sql<{ listing_key: string; sku_id: SkuId; code: string; quantity: number }>`
-    select l.listing_key, p.sku_id, s.code, p.quantity
+  const result = await sql<PairedPart & { listingKey: string; quantity: number }>`
+    select l.listing_key as "listingKey", p.quantity, k.id as "skuId", k.code as "skuCode", c.bundle_id as "bundleId",
+      coalesce(c.quantity, 1) as "perUnit"
     from listing l
     join pairing p on p.tenant_id = l.tenant_id and p.listing_id = l.id
     join sku s on s.tenant_id = p.tenant_id and s.id = p.sku_id
-    where l.tenant_id = ${tenant} and l.shop_id = ${shop} and l.listing_key = any(${listingKeys}::text[])`.execute(tx);
+    left join bundle_component c on c.tenant_id = s.tenant_id and c.bundle_id = s.id and s.kind = 'bundle'
+    join sku k on k.tenant_id = s.tenant_id and k.id = case when s.kind = 'bundle' then c.component_id else s.id end
+    where l.tenant_id = ${tenant} and l.shop_id = ${shop} and l.listing_key = any(${listingKeys}::text[])
+    order by l.listing_key, k.id`.execute(tx);
   return new Map(
-    result.rows.map((row) => [
-      row.listing_key,
-      { listingKey: row.listing_key, skuId: row.sku_id, skuCode: row.code, quantity: row.quantity },
+    [...Map.groupBy(result.rows, (row) => row.listingKey)].map(([listingKey, list]) => [
+      listingKey,
+      {
+        listingKey,
+        quantity: list[0]?.quantity ?? 1,
+        parts: list.map(({ skuId, skuCode, bundleId, perUnit }) => ({ skuId, skuCode, bundleId, perUnit })),
+      },
     ]),
   );
 }
 
-/** Every listing that sells one of these SKUs, over all shops. */
+/** Every listing that sells one of these SKUs, by itself or in a bundle, over all shops. */
 export async function listListingsOfSkus(
   tx: Tx,
   tenant: TenantId,
@@ -31,7 +47,10 @@ export async function listListingsOfSkus(
     select l.id, l.shop_id
     from pairing p
     join listing l on l.tenant_id = p.tenant_id and l.id = p.listing_id
-    where p.tenant_id = ${tenant} and p.sku_id = any(${skus}::uuid[]) and l.state = 'live'
+    where p.tenant_id = ${tenant} and l.state = 'live' and p.sku_id in (
+      select unnest(${skus}::uuid[])
+      union
+      select c.bundle_id from bundle_component c where c.tenant_id = ${tenant} and c.component_id = any(${skus}::uuid[]))
     order by l.id`.execute(tx);
   return result.rows.map((row) => ({ listingId: row.id, shopId: row.shop_id }));
 }

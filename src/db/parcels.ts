@@ -84,9 +84,9 @@ export type ConfirmLine = { platformLineId: string; quantity: number; wire: Read
 export async function listConfirmLines(tx: Tx, tenant: TenantId, pkg: PackageId): Promise<ConfirmLine[]> {
   const result = await sql<{ platform_line_id: string; quantity: number; wire: Record<string, string> }>`
     select o.platform_line_id, o.ordered_quantity - o.cancelled_quantity as quantity, o.wire
-    from package_line l
-    join order_line o on o.tenant_id = l.tenant_id and o.id = l.order_line_id
-    where l.tenant_id = ${tenant} and l.package_id = ${pkg} and o.ordered_quantity > o.cancelled_quantity
+    from order_line o
+    where o.tenant_id = ${tenant} and o.ordered_quantity > o.cancelled_quantity
+      and o.id in (select l.order_line_id from package_line l where l.tenant_id = ${tenant} and l.package_id = ${pkg})
     order by o.platform_line_id`.execute(tx);
   return result.rows.map((row) => ({ platformLineId: row.platform_line_id, quantity: row.quantity, wire: row.wire }));
 }

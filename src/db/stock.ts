@@ -1,32 +1,38 @@
 import { sql } from "kysely";
-import type { PackageId, PackageLineId, SkuId, TenantId, WarehouseId } from "../kernel/id.ts";
+import type { OrderId, PackageId, PackageLineId, ShopId, SkuId, TenantId, WarehouseId } from "../kernel/id.ts";
 import { type Instant, toIso } from "../kernel/instant.ts";
 import { rows, type Tx } from "./database.ts";
 
-/** One line's wish or release, with the id that its ledger row will have and the package that causes it. */
-export type LineUnits = {
-  lineId: PackageLineId;
-  packageId: PackageId;
-  warehouseId: WarehouseId;
-  skuId: SkuId;
-  units: number;
-  movementId: string;
-};
+/** A line and the balance that it draws on, with the id that its ledger row will have and the package that causes it. */
+type LineMove = { lineId: PackageLineId; packageId: PackageId; warehouseId: WarehouseId; skuId: SkuId; movementId: string };
 
-export type Taken = { lineId: PackageLineId; taken: number };
+/** A line that wants units. */
+export type LineWish = LineMove & { units: number };
+
+/** A line that gives back what it holds above `keep`. */
+export type LineHold = LineMove & { keep: number };
+
+export type LineUnits = { lineId: PackageLineId; units: number };
 
 /** Who moved stock, and when. */
 export type StockCause = { actorId: string | null; at: Instant };
 
+export type Shelf = { warehouseId: WarehouseId; skuId: SkuId };
+
+/** States in which a package may hold stock. */
+export const holdingStates = sql`('platform_hold', 'pending_review', 'pending_process', 'label_requesting', 'pending_print')`;
+
 /**
- * Makes missing balance rows and locks all touched ones in sorted order, so that no two batches wait for each other in a circle.
- * Every function below is preceded by it in its transaction.
+ * Makes missing balance rows and locks all touched ones in sorted order, so that no two batches wait for each other in a circle. Packages
+ * that a transaction works on are locked before; those that it merely serves are passed over while somebody else holds them. Every function
+ * below begins with it. Whoever will move stock more than once locks all of it first.
  */
-async function lockBalances(tx: Tx, tenant: TenantId, lines: readonly LineUnits[]): Promise<void> {
-  const pairs = [...new Map(lines.map((line) => [`${line.warehouseId}|${line.skuId}`, line])).values()].map((line) => ({
-    warehouse_id: line.warehouseId,
-    sku_id: line.skuId,
+export async function lockBalances(tx: Tx, tenant: TenantId, shelves: readonly Shelf[]): Promise<void> {
+  const pairs = [...new Map(shelves.map((one) => [`${one.warehouseId}|${one.skuId}`, one])).values()].map((one) => ({
+    warehouse_id: one.warehouseId,
+    sku_id: one.skuId,
   }));
+  if (pairs.length === 0) return;
   await sql`
     insert into stock_balance (tenant_id, warehouse_id, sku_id)
     select ${tenant}, r.warehouse_id, r.sku_id from jsonb_to_recordset(${rows(pairs)}) as r(warehouse_id uuid, sku_id uuid)
@@ -41,7 +47,28 @@ async function lockBalances(tx: Tx, tenant: TenantId, lines: readonly LineUnits[
     for update of b`.execute(tx);
 }
 
-const wanted = (lines: readonly LineUnits[]) => sql`
+/** Every balance that orders of these numbers hold or will want: of open packages, and of listings that are sold anew. */
+export async function listTouchedShelves(
+  tx: Tx,
+  tenant: TenantId,
+  shop: ShopId,
+  touched: { orders: readonly OrderId[]; listingKeys: readonly string[]; warehouses: readonly WarehouseId[] },
+): Promise<Shelf[]> {
+  const found = await sql<Shelf>`
+    select p.warehouse_id as "warehouseId", l.sku_id as "skuId"
+    from package p join package_line l on l.tenant_id = p.tenant_id and l.package_id = p.id
+    where p.tenant_id = ${tenant} and p.order_id = any(${touched.orders}::uuid[]) and l.sku_id is not null and p.state in ${holdingStates}
+    union
+    select w.id, coalesce(c.component_id, g.sku_id)
+    from listing i
+    join pairing g on g.tenant_id = i.tenant_id and g.listing_id = i.id
+    left join bundle_component c on c.tenant_id = g.tenant_id and c.bundle_id = g.sku_id
+    cross join unnest(${touched.warehouses}::uuid[]) as w (id)
+    where i.tenant_id = ${tenant} and i.shop_id = ${shop} and i.listing_key = any(${touched.listingKeys}::text[])`.execute(tx);
+  return found.rows;
+}
+
+const movedLines = (lines: readonly (LineMove & { units?: number; keep?: number })[]) => sql`
   select r.*
   from jsonb_to_recordset(${rows(
     lines.map((line, rank) => ({
@@ -49,24 +76,33 @@ const wanted = (lines: readonly LineUnits[]) => sql`
       warehouse_id: line.warehouseId,
       sku_id: line.skuId,
       units: line.units,
+      keep: line.keep,
       movement_id: line.movementId,
       package_id: line.packageId,
       rank,
     })),
-  )}) as r(line_id uuid, warehouse_id uuid, sku_id uuid, units integer, rank integer, movement_id uuid, package_id uuid)`;
+  )}) as r(line_id uuid, warehouse_id uuid, sku_id uuid, units integer, keep integer, rank integer, movement_id uuid, package_id uuid)`;
 
 const ledgerColumns = sql`insert into stock_movement
   (tenant_id, id, at, warehouse_id, sku_id, kind, on_hand_delta, reserved_delta, cause_kind, cause_id, actor_id)`;
 
 /**
- * Reserves as much as there is for each line, earlier lines first: check and take in ONE statement, counter, ledger and lines together.
- * Returns what each line got (0 to units).
+ * Reserves as much as there is for each line, earlier lines first: check and take in ONE statement, counter, ledger and lines together. What
+ * a line still lacks, and whether its package may still hold stock, counts at this moment, not when the wish was made. Returns what each
+ * line got (0 to units).
  */
-export async function reserveStock(tx: Tx, tenant: TenantId, lines: readonly LineUnits[], cause: StockCause): Promise<Taken[]> {
-  if (lines.length === 0) return [];
-  await lockBalances(tx, tenant, lines);
+export async function reserveStock(tx: Tx, tenant: TenantId, wishes: readonly LineWish[], cause: StockCause): Promise<LineUnits[]> {
+  if (wishes.length === 0) return [];
+  await lockBalances(tx, tenant, wishes);
   const result = await sql<{ line_id: PackageLineId; taken: number }>`
-    with wanted as (${wanted(lines)}),
+    with wished as (${movedLines(wishes)}),
+    wanted as (
+      select w.rank, w.line_id, w.warehouse_id, w.sku_id, w.movement_id, w.package_id,
+        case when p.state in ${holdingStates} then greatest(0, least(w.units, l.units - l.reserved_units)) else 0 end as units
+      from wished w
+      join package_line l on l.tenant_id = ${tenant} and l.id = w.line_id and l.sku_id = w.sku_id
+      join package p on p.tenant_id = ${tenant} and p.id = l.package_id and p.warehouse_id = w.warehouse_id
+    ),
     running as (
       select w.*, b.on_hand - b.reserved - b.blocked as available,
         coalesce(sum(w.units) over (
@@ -96,39 +132,43 @@ export async function reserveStock(tx: Tx, tenant: TenantId, lines: readonly Lin
     select t.line_id, coalesce(g.take, 0) as taken
     from taken t left join granted g on g.line_id = t.line_id
     order by t.rank`.execute(tx);
-  return result.rows.map((row) => ({ lineId: row.line_id, taken: row.taken }));
+  return result.rows.map((row) => ({ lineId: row.line_id, units: row.taken }));
 }
 
-/** Gives reserved units back. `units` is what each line still holds; a line that holds less makes the statement fail: only a bug does that. */
-export async function releaseStock(tx: Tx, tenant: TenantId, lines: readonly LineUnits[], cause: StockCause): Promise<void> {
-  await moveReserved(tx, tenant, lines, cause, "release");
+/** Gives back what lines hold above `keep` at this moment. Returns the lines that gave something, with how much. */
+export function releaseStock(tx: Tx, tenant: TenantId, lines: readonly LineHold[], cause: StockCause): Promise<LineUnits[]> {
+  return moveReserved(tx, tenant, lines, cause, "release");
 }
 
 /** Goods leave: on hand and reserved fall together by what each line holds. Its lines keep their units as shipped. */
-export async function shipStock(tx: Tx, tenant: TenantId, lines: readonly LineUnits[], cause: StockCause): Promise<void> {
-  await moveReserved(tx, tenant, lines, cause, "ship");
+export function shipStock(tx: Tx, tenant: TenantId, lines: readonly LineHold[], cause: StockCause): Promise<LineUnits[]> {
+  return moveReserved(tx, tenant, lines, cause, "ship");
 }
 
 async function moveReserved(
   tx: Tx,
   tenant: TenantId,
-  lines: readonly LineUnits[],
+  lines: readonly LineHold[],
   cause: StockCause,
   kind: "release" | "ship",
-): Promise<void> {
-  const held = lines.filter((line) => line.units > 0);
-  if (held.length === 0) return;
-  await lockBalances(tx, tenant, held);
+): Promise<LineUnits[]> {
+  if (lines.length === 0) return [];
+  await lockBalances(tx, tenant, lines);
   const leaves = kind === "ship" ? 1 : 0;
-  const result = await sql<{ moved: bigint }>`
-    with wanted as (${wanted(held)}),
+  const result = await sql<{ line_id: PackageLineId; units: number; is_moved: boolean }>`
+    with wanted as (${movedLines(lines)}),
+    held as (
+      select w.line_id, w.warehouse_id, w.sku_id, w.movement_id, w.package_id, l.reserved_units - w.keep as units
+      from wanted w join package_line l on l.tenant_id = ${tenant} and l.id = w.line_id
+      where l.reserved_units > w.keep
+    ),
     moved as (
       update stock_balance b set reserved = b.reserved - s.units, on_hand = b.on_hand - s.units * ${leaves}::integer
-      from (select warehouse_id, sku_id, sum(units)::integer as units from wanted group by warehouse_id, sku_id) s
+      from (select warehouse_id, sku_id, sum(units)::integer as units from held group by warehouse_id, sku_id) s
       where b.tenant_id = ${tenant} and b.warehouse_id = s.warehouse_id and b.sku_id = s.sku_id and b.reserved >= s.units
       returning b.warehouse_id, b.sku_id
     ),
-    granted as (select w.* from wanted w join moved m using (warehouse_id, sku_id)),
+    granted as (select h.* from held h join moved m using (warehouse_id, sku_id)),
     ledger as (
       ${ledgerColumns}
       select ${tenant}, movement_id, ${toIso(cause.at)}::timestamptz, warehouse_id, sku_id, ${kind}, -units * ${leaves}::integer, -units,
@@ -139,67 +179,9 @@ async function moveReserved(
       update package_line l set reserved_units = l.reserved_units - g.units
       from granted g where l.tenant_id = ${tenant} and l.id = g.line_id and ${leaves}::integer = 0
     )
-    select count(*) as moved from granted`.execute(tx);
-  if (result.rows[0]?.moved !== BigInt(held.length)) throw new Error(`stock ${kind} did not find the reserved units it was told of`);
-}
-
-export type Adjustment = { warehouseId: WarehouseId; skuId: SkuId; onHandDelta: number; movementId: string };
-
-/** Changes what is on hand (opening stock, adjustments). Fails when a figure would fall below what is reserved or blocked. */
-export async function adjustStock(
-  tx: Tx,
-  tenant: TenantId,
-  adjustments: readonly Adjustment[],
-  kind: "opening" | "adjustment",
-  cause: StockCause & { kind: string; id: string },
-): Promise<void> {
-  if (adjustments.length === 0) return;
-  const list = adjustments.map((one) => ({
-    warehouse_id: one.warehouseId,
-    sku_id: one.skuId,
-    delta: one.onHandDelta,
-    movement_id: one.movementId,
-  }));
-  await sql`
-    with wanted as (
-      select * from jsonb_to_recordset(${rows(list)}) as r(warehouse_id uuid, sku_id uuid, delta integer, movement_id uuid)
-    ),
-    counted as (
-      insert into stock_balance (tenant_id, warehouse_id, sku_id, on_hand)
-      select ${tenant}, warehouse_id, sku_id, sum(delta)::integer from wanted group by warehouse_id, sku_id order by warehouse_id, sku_id
-      on conflict (tenant_id, warehouse_id, sku_id) do update set on_hand = stock_balance.on_hand + excluded.on_hand
-    )
-    ${ledgerColumns}
-    select ${tenant}, movement_id, ${toIso(cause.at)}::timestamptz, warehouse_id, sku_id, ${kind}, delta, 0,
-      ${cause.kind}, ${cause.id}::uuid, ${cause.actorId}::text
-    from wanted`.execute(tx);
-}
-
-export type WaitingLine = { lineId: PackageLineId; packageId: PackageId; skuId: SkuId; skuCode: string; missing: number };
-
-/** Lines that wait for units of these SKUs in a warehouse, the nearest deadline first. */
-export async function listWaitingLines(
-  tx: Tx,
-  tenant: TenantId,
-  warehouse: WarehouseId,
-  skus: readonly SkuId[],
-  limit: number,
-): Promise<WaitingLine[]> {
-  if (skus.length === 0) return [];
-  const result = await sql<{ id: PackageLineId; package_id: PackageId; sku_id: SkuId; code: string; missing: number }>`
-    select l.id, l.package_id, l.sku_id, s.code, l.units - l.reserved_units as missing
-    from package_line l
-    join package p on p.tenant_id = l.tenant_id and p.id = l.package_id
-    join sku s on s.tenant_id = l.tenant_id and s.id = l.sku_id
-    where l.tenant_id = ${tenant} and l.sku_id = any(${skus}::uuid[]) and l.reserved_units < l.units
-      and p.warehouse_id = ${warehouse} and p.state in ('platform_hold', 'pending_review', 'pending_process')
-    order by p.ship_by nulls last, p.id, l.id
-    limit ${limit}`.execute(tx);
-  return result.rows.map((row) => ({
-    lineId: row.id,
-    packageId: row.package_id,
-    skuId: row.sku_id,
-    skuCode: row.code,
-    missing: row.missing,
-  }));
+    select h.line_id, h.units, g.line_id is not null as is_moved
+    from held h left join granted g on g.line_id = h.line_id
+    order by h.line_id`.execute(tx);
+  if (result.rows.some((row) => !row.is_moved)) throw new Error(`stock ${kind}: the balance holds less than its lines`);
+  return result.rows.map((row) => ({ lineId: row.line_id, units: row.units }));
 }

@@ -1,6 +1,7 @@
 import type { App } from "../app/app.ts";
 import { openAuthorisations } from "../app/open-authorisations.ts";
 import { openProxy } from "../app/open-proxy.ts";
+import { serveShortPackages } from "../app/serve-short-packages.ts";
 import type { Directory } from "../db/database.ts";
 import type { DueKind } from "../db/due.ts";
 import { type Fence, passFence, raiseFence } from "../db/fence.ts";
@@ -43,6 +44,7 @@ export type RunnerSettings = {
 
 const refreshMs = 15_000;
 const flushMs = 4_000;
+const shortMs = 30_000;
 
 /** What a runner is given by the worker that claimed the shop. `hints` rings when somebody may want something of it. */
 export type Assignment = { app: App; directory: Directory; shared: SharedParts; lease: Lease; settings: RunnerSettings; hints: Bell };
@@ -173,6 +175,7 @@ function startLoops(
     start("labels", due("book_label"), () => bookLabels(run)),
     start("cancels", due("cancel_waybill"), () => cancelWaybills(run)),
     start("stock", due("stock_push"), () => pushStock(run, stream, budget)),
+    start("short packages", plain, () => serveShortPackages(run.app, run.fence).then(() => shortMs)),
     start("listings", plain, () => readListings(run, budget)),
     start("facts", plain, () => readShopFacts(run, budget)),
     start("calls", plain, () => flushCalls(run).then(() => flushMs)),

@@ -93,6 +93,10 @@ alter table package_line
   add foreign key (tenant_id, bundle_id) references sku (tenant_id, id),
   add check (bundle_id is not null or bundle_quantity = 1);
 
+-- packages that may still get stock, for the look that serves what others have passed over
+create index package_short on package (tenant_id, shop_id, id)
+  where stock_state in ('none', 'partial') and state in ('platform_hold', 'pending_review', 'pending_process');
+
 alter table stock_movement drop constraint stock_movement_kind_check;
 alter table stock_movement add constraint stock_movement_kind_check check (kind in ('opening', 'adjustment', 'reserve', 'release', 'ship',
   'purchase_in', 'return_good', 'return_bad', 'other_in', 'scrap', 'other_out', 'count', 'transfer_out', 'transfer_in', 'transfer_lost',

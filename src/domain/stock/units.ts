@@ -1,9 +1,9 @@
-/** Units to pick for an order line: what is still wanted × the platform's pieces per sold unit × the pairing's quantity. Never negative. */
+/** Units to pick for an order line: what is still wanted × the platform's pieces per sold unit × units of the SKU per piece. Never negative. */
 export function unitsToPick(
   line: { orderedQuantity: number; cancelledQuantity: number; unitsPerPiece: number },
-  pairingQuantity: number,
+  unitsPerSold: number,
 ): number {
-  return Math.max(0, line.orderedQuantity - line.cancelledQuantity) * line.unitsPerPiece * pairingQuantity;
+  return Math.max(0, line.orderedQuantity - line.cancelledQuantity) * line.unitsPerPiece * unitsPerSold;
 }
 
 /** Sold units that a shop may offer from `available` units of the SKU behind its listing; whole pieces only, never negative. */
@@ -12,8 +12,8 @@ export function offerable(available: number, unitsPerPiece: number, pairingQuant
 }
 
 /** How a package's goods are made up, for the list's filter. */
-export function compositionOf(lines: readonly { listingKey: string; units: number }[]): "one_piece" | "one_sku" | "mixed" {
-  const kinds = new Set(lines.map((line) => line.listingKey));
+export function compositionOf(lines: readonly { goods: string; units: number }[]): "one_piece" | "one_sku" | "mixed" {
+  const kinds = new Set(lines.map((line) => line.goods));
   if (kinds.size > 1) return "mixed";
   const pieces = lines.reduce((sum, line) => sum + line.units, 0);
   return pieces <= 1 ? "one_piece" : "one_sku";
