@@ -60,8 +60,8 @@ export const intentMutants: readonly Mutant[] = [
     edits: [
       {
         file: "src/db/intents.ts",
-        before: "do update set revision = intent.revision + 1`.execute(tx);",
-        after: "do nothing`.execute(tx);",
+        before: "    do update set revision = intent.revision + 1,\n",
+        after: "    do update set\n",
       },
     ],
     hunt: rush,

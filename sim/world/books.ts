@@ -18,7 +18,6 @@ export type Books = {
     listingKey: string;
     skuId: string | null;
     pairingQuantity: number;
-    unitsPerPiece: number;
     available: number;
   }[];
 };
@@ -79,7 +78,7 @@ const statements = {
     from package order by id`,
   stock: `with ledger as (
       select warehouse_id, sku_id, sum(on_hand_delta)::integer as on_hand, sum(reserved_delta)::integer as reserved,
-        sum(on_hand_delta) filter (where kind in ('opening', 'adjustment'))::integer as opened,
+        sum(on_hand_delta) filter (where kind <> 'ship')::integer as opened,
         -sum(on_hand_delta) filter (where kind = 'ship')::integer as shipped
       from stock_movement group by warehouse_id, sku_id),
     held as (
@@ -99,7 +98,6 @@ const statements = {
     from intent i where i.state in ('pending', 'sent', 'accepted', 'unknown') order by i.id`,
   wishes: `select id, kind from shop_request where state = 'waiting' order by id`,
   listings: `select l.shop_id as "shopId", l.listing_key as "listingKey", p.sku_id as "skuId", coalesce(p.quantity, 1) as "pairingQuantity",
-      l.units_per_piece as "unitsPerPiece",
       (select coalesce(sum(b.on_hand - b.reserved - b.blocked), 0)::integer from stock_balance b
         where b.tenant_id = l.tenant_id and b.sku_id = p.sku_id) as available
     from listing l left join pairing p on p.tenant_id = l.tenant_id and p.listing_id = l.id order by 1, 2`,

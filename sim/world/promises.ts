@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const OnSale = z.object({ stock: z.number(), sold: z.number(), soldFactor: z.number().default(1) });
+const OnSale = z.object({ stock: z.number(), sold: z.number() });
 const Elsewhere = z.object({
   fulfillmentType: z.literal("fulfillByCooperativeWarehouse"),
   parentOrderSn: z.string(),
@@ -34,9 +34,7 @@ export function openPromises(): Promises {
     note: (kind, id, value) => {
       if (kind === "order") noteOrder(value);
       if (kind !== "item") return;
-      const { stock, sold, soldFactor } = OnSale.parse(value);
-      // of what is sold in packs the platform counts pieces, and we offer as many packs as there are whole ones: no sum of the two means anything
-      if (soldFactor !== 1) return;
+      const { stock, sold } = OnSale.parse(value);
       const promised = stock + sold;
       now.set(id, promised);
       const grown = promised - (elsewhere.get(id) ?? 0) - (atFirst.get(id) ?? 0);

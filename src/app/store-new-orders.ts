@@ -1,12 +1,13 @@
 import { takeNumbers } from "../db/counters.ts";
 import type { Tx } from "../db/database.ts";
-import { insertOrders, type OrderToStore, rememberPieces, upsertOrderLines } from "../db/orders.ts";
+import { insertOrders, type OrderToStore, upsertOrderLines } from "../db/orders.ts";
 import { insertPackageLines, insertPackages, type PackageLineToStore, type PackageToStore, refreshStockStates } from "../db/packages.ts";
 import { findPairings, type Pairing } from "../db/pairings.ts";
+import { countSoldUnits } from "../db/stock-pushes.ts";
 import { readAddressAt } from "../domain/orders/address-reading.ts";
 import { firstState } from "../domain/orders/incoming.ts";
 import { dayCode, orderNumber, packageNumber } from "../domain/orders/numbering.ts";
-import { compositionOf } from "../domain/stock/units.ts";
+import { compositionOf, piecesSold } from "../domain/stock/units.ts";
 import { asId, type OrderId, type OrderLineId, type PackageId } from "../kernel/id.ts";
 import { toIso } from "../kernel/instant.ts";
 import type { PlatformOrder } from "../ports/platform.ts";
@@ -38,12 +39,10 @@ export async function storeNewOrders(
     one.order.lines.map((line) => ({ id: asId<OrderLineId>(app.entropy.uuid()), orderId: one.id, packageId: one.packageId, line })),
   );
   await upsertOrderLines(tx, tenant, lines);
-  await rememberPieces(
-    tx,
-    tenant,
-    shop.fence.shop,
-    lines.map((one) => one.line),
+  const sold = fresh.flatMap(({ order }) =>
+    order.lines.map((line) => ({ listingKey: line.listingKey, units: piecesSold(line, order.status === "cancelled") })),
   );
+  await countSoldUnits(tx, tenant, shop.fence.shop, sold);
   const packageLines = lines.flatMap((one) => toPackageLines(app, one, one.line, pairings.get(one.line.listingKey)));
   const picked = Map.groupBy(packageLines, (line) => line.packageId);
   await insertPackages(

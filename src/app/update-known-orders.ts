@@ -1,13 +1,14 @@
 import type { Tx } from "../db/database.ts";
-import { type KnownOrder, updateOrders, upsertOrderLines } from "../db/orders.ts";
+import { type KnownOrder, listSoldLines, updateOrders, upsertOrderLines } from "../db/orders.ts";
 import { listOpenLines, lockPackages, refreshStockStates, resizeLines, type SizedLine } from "../db/packages.ts";
 import { findPairings } from "../db/pairings.ts";
 import { type LineHold, releaseStock } from "../db/stock.ts";
+import { countSoldUnits } from "../db/stock-pushes.ts";
 import type { Package } from "../domain/fulfilment/package.ts";
 import { readAddressAgainAt } from "../domain/orders/address-reading.ts";
 import { eventsFromOrder } from "../domain/orders/incoming.ts";
-import { unitsToPick } from "../domain/stock/units.ts";
-import { asId, type OrderLineId, type ShopId, type WarehouseId } from "../kernel/id.ts";
+import { piecesSold, unitsToPick } from "../domain/stock/units.ts";
+import { asId, type OrderLineId, type ShopId, type TenantId, type WarehouseId } from "../kernel/id.ts";
 import type { TimelineEvent } from "../kernel/vocabulary/timeline.ts";
 import type { PlatformOrder } from "../ports/platform.ts";
 import type { App } from "./app.ts";
@@ -20,6 +21,7 @@ export type ChangedOrder = { known: KnownOrder; order: PlatformOrder };
 /** Takes over what the platform changed on orders that we hold, and lets their packages follow: cancellation, release, overlays, quantities. */
 export async function updateKnownOrders(tx: Tx, app: App, outbox: Outbox, shop: ShopId, changed: readonly ChangedOrder[]): Promise<void> {
   const { tenant } = outbox;
+  await countSoldAnew(tx, tenant, shop, changed);
   await updateOrders(
     tx,
     tenant,
@@ -51,6 +53,23 @@ export async function updateKnownOrders(tx: Tx, app: App, outbox: Outbox, shop: 
     await applyEvents(tx, app, outbox, steps);
     packages = await lockPackages(tx, tenant, { orderIds: steps.map((step) => step.pkg.orderId) });
   }
+}
+
+/** What the platform's figures have lost or won by these changes. Counted before they are stored. */
+async function countSoldAnew(tx: Tx, tenant: TenantId, shop: ShopId, changed: readonly ChangedOrder[]): Promise<void> {
+  const before = await listSoldLines(
+    tx,
+    tenant,
+    changed.map(({ known }) => known.id),
+  );
+  const counted = new Map(before.map((line) => [`${line.orderId} ${line.platformLineId}`, line.units]));
+  const sold = changed.flatMap(({ known, order }) =>
+    order.lines.map((line) => {
+      const now = piecesSold(line, order.status === "cancelled");
+      return { listingKey: line.listingKey, units: now - (counted.get(`${known.id} ${line.platformLineId}`) ?? 0) };
+    }),
+  );
+  await countSoldUnits(tx, tenant, shop, sold);
 }
 
 /**

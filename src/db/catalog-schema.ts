@@ -64,7 +64,6 @@ export type CatalogSchema = {
     picture_url: string | null;
     state: "live" | "delisted" | "punished" | "draft";
     wire: Json<Wire>;
-    units_per_piece: Defaulted<number>;
     platform_stock: number | null;
     platform_stock_at: NullableAt;
     pushed_stock: number | null;
@@ -72,6 +71,9 @@ export type CatalogSchema = {
     barcode: Defaulted<string>;
     is_paired: Defaulted<boolean>;
     first_seen_at: NullableAt;
+    sold_units: Defaulted<number>;
+    platform_sold: number | null;
+    stock_wire: NullableJson<Wire>;
     foreign_change: NullableJson<ForeignChangeColumn>;
   };
   pairing: {

@@ -29,7 +29,8 @@ export type Intent = {
 
 /**
  * Stores intents in the transaction of the decision that wants them. Where the same act is under way already, its revision rises instead:
- * a stock push then runs once more when it ends; for the others the one under way is the act.
+ * a stock push then runs once more when it ends, and one that only waits to be looked at runs now; for the others the one under way is the
+ * act.
  */
 export async function addIntents(tx: Tx, tenant: TenantId, at: Instant, intents: readonly IntentToStore[]): Promise<void> {
   if (intents.length === 0) return;
@@ -49,7 +50,9 @@ export async function addIntents(tx: Tx, tenant: TenantId, at: Instant, intents:
     from jsonb_to_recordset(${rows(list)}) as r(id uuid, shop_id uuid, kind text, subject_id uuid, key text, data jsonb, due_at timestamptz)
     order by r.kind, r.subject_id
     on conflict (tenant_id, kind, subject_id, key) where state in ('pending', 'sent', 'accepted', 'unknown')
-    do update set revision = intent.revision + 1`.execute(tx);
+    do update set revision = intent.revision + 1,
+      state = case when intent.kind = 'stock_push' and intent.state = 'accepted' then 'pending' else intent.state end,
+      due_at = case when intent.kind = 'stock_push' then least(intent.due_at, excluded.due_at) else intent.due_at end`.execute(tx);
 }
 
 /**

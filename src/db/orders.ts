@@ -161,11 +161,18 @@ export async function upsertOrderLines(
   return result.rows.map((row) => ({ id: row.id, orderId: row.order_id, platformLineId: row.platform_line_id }));
 }
 
-/** Remembers on the listings how many pieces a sold unit holds, as the order lines told. */
-export async function rememberPieces(tx: Tx, tenant: TenantId, shop: ShopId, lines: readonly PlatformOrderLine[]): Promise<void> {
-  const list = [...new Map(lines.map((line) => [line.listingKey, line.unitsPerPiece])).entries()].map(([key, pieces]) => ({ key, pieces }));
-  await sql`
-    update listing l set units_per_piece = r.pieces
-    from jsonb_to_recordset(${rows(list)}) as r(key text, pieces integer)
-    where l.tenant_id = ${tenant} and l.shop_id = ${shop} and l.listing_key = r.key and l.units_per_piece <> r.pieces`.execute(tx);
+/** Pieces that each line of these orders has taken from the platform's stock by our books; none of a cancelled order. */
+export async function listSoldLines(
+  tx: Tx,
+  tenant: TenantId,
+  orders: readonly OrderId[],
+): Promise<{ orderId: OrderId; platformLineId: string; listingKey: string; units: number }[]> {
+  if (orders.length === 0) return [];
+  const result = await sql<{ orderId: OrderId; platformLineId: string; listingKey: string; units: number }>`
+    select o.id as "orderId", l.platform_line_id as "platformLineId", l.listing_key as "listingKey",
+      case when o.status = 'cancelled' then 0 else (l.ordered_quantity - l.cancelled_quantity) * l.units_per_piece end as units
+    from shop_order o join order_line l on l.tenant_id = o.tenant_id and l.order_id = o.id
+    where o.tenant_id = ${tenant} and o.id = any(${orders}::uuid[])
+    order by o.id, l.id`.execute(tx);
+  return result.rows;
 }

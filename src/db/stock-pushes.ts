@@ -1,50 +1,161 @@
 import { sql } from "kysely";
+import { type Allotment, allot, type ShelfPart } from "../domain/stock/allotment.ts";
 import type { ListingId, ShopId, TenantId, WarehouseId } from "../kernel/id.ts";
 import { type Instant, toIso } from "../kernel/instant.ts";
+import type { StockRuleKind } from "../kernel/vocabulary/stock.ts";
+import type { ForeignChangeColumn } from "./catalog-schema.ts";
 import { rows, type Tx } from "./database.ts";
+
+type Wire = Readonly<Record<string, string>>;
 
 /** A listing whose stock is to be pushed, with what stands behind it now. */
 export type PushedListing = {
   listingId: ListingId;
   listingKey: string;
-  wire: Readonly<Record<string, string>>;
-  available: number;
-  unitsPerPiece: number;
-  pairingQuantity: number;
+  wire: Wire;
+  /** What a write must name besides, as last read; null: never read. */
+  stockWire: Wire | null;
+  allotment: Allotment;
+  /** What the platform must show by what we know; null: it has to be read. */
+  predicted: number | null;
+  /** Pieces that the orders in our books have taken, at the moment of this reading. */
+  soldUnits: number;
+  foreignChange: ForeignChangeColumn | null;
 };
 
-/** What is available behind these listings in the shop's warehouse. Listings that are unpaired or gone are absent. */
-export async function listPushedListings(
-  tx: Tx,
-  tenant: TenantId,
-  shop: ShopId,
-  warehouse: WarehouseId,
-  listings: readonly string[],
-): Promise<PushedListing[]> {
-  const result = await sql<PushedListing>`
-    select l.id as "listingId", l.listing_key as "listingKey", l.wire, l.units_per_piece as "unitsPerPiece", p.quantity as "pairingQuantity",
-      coalesce(b.on_hand - b.reserved - b.blocked, 0) as available
+type BackingRow = {
+  listingId: ListingId;
+  listingKey: string;
+  wire: Wire;
+  stockWire: Wire | null;
+  predicted: number | null;
+  soldUnits: number;
+  foreignChange: ForeignChangeColumn | null;
+  pairingQuantity: number;
+  rule: StockRuleKind | null;
+  value: number | null;
+  scarceBelow: number | null;
+  isChosen: boolean | null;
+  warehouseId: WarehouseId;
+} & ShelfPart;
+
+/** What stands behind these listings of a shop in the warehouses that it sells from. Listings that are unpaired or gone are absent. */
+export async function listPushedListings(tx: Tx, tenant: TenantId, shop: ShopId, listings: readonly string[]): Promise<PushedListing[]> {
+  const result = await sql<BackingRow>`
+    select l.id as "listingId", l.listing_key as "listingKey", l.wire, l.stock_wire as "stockWire", l.sold_units as "soldUnits",
+      l.platform_stock - (l.sold_units - l.platform_sold) as predicted, l.foreign_change as "foreignChange",
+      g.quantity as "pairingQuantity", coalesce(own.kind, whole.kind) as rule,
+      case when own.kind is null then whole.value else own.value end as value,
+      s.scarce_below as "scarceBelow", s.scarce_shop_id = l.shop_id as "isChosen", w.warehouse_id as "warehouseId",
+      coalesce(b.on_hand, 0) as "onHand", coalesce(b.reserved, 0) as reserved, coalesce(b.blocked, 0) as blocked,
+      coalesce(m.safety_units, 0) as safety, coalesce(c.quantity, 1) as "perUnit"
     from listing l
-    join pairing p on p.tenant_id = l.tenant_id and p.listing_id = l.id
-    left join stock_balance b on b.tenant_id = p.tenant_id and b.warehouse_id = ${warehouse} and b.sku_id = p.sku_id
+    join shop h on h.tenant_id = l.tenant_id and h.id = l.shop_id
+    join pairing g on g.tenant_id = l.tenant_id and g.listing_id = l.id
+    join sku s on s.tenant_id = g.tenant_id and s.id = g.sku_id
+    left join bundle_component c on c.tenant_id = s.tenant_id and c.bundle_id = s.id and s.kind = 'bundle'
+    cross join lateral (
+      select f.warehouse_id from shop_source f where f.tenant_id = l.tenant_id and f.shop_id = l.shop_id
+      union all
+      select h.default_warehouse_id
+      where not exists (select from shop_source f where f.tenant_id = l.tenant_id and f.shop_id = l.shop_id)) w
+    left join stock_balance b on b.tenant_id = l.tenant_id and b.warehouse_id = w.warehouse_id and b.sku_id = coalesce(c.component_id, s.id)
+    left join stock_limit m on m.tenant_id = l.tenant_id and m.warehouse_id = w.warehouse_id and m.sku_id = coalesce(c.component_id, s.id)
+    left join stock_rule own on own.tenant_id = l.tenant_id and own.shop_id = l.shop_id and own.listing_id = l.id
+    left join stock_rule whole on whole.tenant_id = l.tenant_id and whole.shop_id = l.shop_id and whole.listing_id is null
     where l.tenant_id = ${tenant} and l.shop_id = ${shop} and l.id = any(${listings}::uuid[]) and l.state = 'live'
-    order by l.id`.execute(tx);
-  return result.rows;
+    order by l.id, w.warehouse_id, c.component_id`.execute(tx);
+  return [...Map.groupBy(result.rows, (row) => row.listingId).values()].flatMap(toPushed);
 }
 
-/** Remembers what the platform shows and, where one was made, what was pushed. */
-export async function savePushedStock(
+function toPushed(backing: BackingRow[]): PushedListing[] {
+  const [first] = backing;
+  if (first === undefined) return [];
+  const shelves = [...Map.groupBy(backing, (row) => row.warehouseId).values()];
+  const { listingId, listingKey, wire, stockWire, predicted, soldUnits, foreignChange, pairingQuantity } = first;
+  const allotment = allot({
+    shelves,
+    pairingQuantity,
+    rule: { kind: first.rule ?? "real", value: first.value },
+    scarce: first.scarceBelow === null ? null : { below: first.scarceBelow, isChosen: first.isChosen === true },
+  });
+  return [{ listingId, listingKey, wire, stockWire, allotment, predicted, soldUnits, foreignChange }];
+}
+
+/** What the platform shows, with the sales that are in it, and what was pushed where something was. */
+export type PlatformFigure = {
+  listingId: ListingId;
+  platformStock: number;
+  soldUnits: number;
+  pushed: boolean;
+  wire: Wire;
+  foreignChange: ForeignChangeColumn | null;
+};
+
+/** Remembers what the platform shows: from here on our own orders tell how its figure moves. */
+export async function savePlatformStock(tx: Tx, tenant: TenantId, at: Instant, figures: readonly PlatformFigure[]): Promise<void> {
+  if (figures.length === 0) return;
+  const list = figures.map((one) => ({
+    id: one.listingId,
+    stock: one.platformStock,
+    sold: one.soldUnits,
+    pushed: one.pushed,
+    wire: one.wire,
+    foreign: one.foreignChange,
+  }));
+  await sql`
+    update listing l set platform_stock = r.stock, platform_stock_at = ${toIso(at)}::timestamptz, platform_sold = r.sold, stock_wire = r.wire,
+      foreign_change = r.foreign, pushed_stock = case when r.pushed then r.stock else l.pushed_stock end,
+      pushed_at = case when r.pushed then ${toIso(at)}::timestamptz else l.pushed_at end
+    from jsonb_to_recordset(${rows(list)}) as r(id uuid, stock integer, sold integer, pushed boolean, wire jsonb, "foreign" jsonb)
+    where l.tenant_id = ${tenant} and l.id = r.id and ${lockedListings(
+      tenant,
+      list.map((one) => one.id),
+    )}`.execute(tx);
+}
+
+/** A write whose answer was lost: the figure has to be read before it is relied on. */
+export async function forgetPlatformStock(tx: Tx, tenant: TenantId, listings: readonly ListingId[]): Promise<void> {
+  await sql`
+    update listing l set platform_sold = null
+    where l.tenant_id = ${tenant} and l.id = any(${listings}::uuid[]) and ${lockedListings(tenant, listings)}`.execute(tx);
+}
+
+/** Keeps a change that nobody of ours has made, for people to see. */
+export async function saveForeignChange(
   tx: Tx,
   tenant: TenantId,
-  at: Instant,
-  figures: readonly { listingId: ListingId; platformStock: number; pushed: boolean }[],
+  changes: readonly { listingId: ListingId; change: ForeignChangeColumn }[],
 ): Promise<void> {
-  if (figures.length === 0) return;
-  const list = figures.map((one) => ({ id: one.listingId, stock: one.platformStock, pushed: one.pushed }));
+  if (changes.length === 0) return;
+  const list = changes.map((one) => ({ id: one.listingId, change: one.change }));
   await sql`
-    update listing l set platform_stock = r.stock, platform_stock_at = ${toIso(at)}::timestamptz,
-      pushed_stock = case when r.pushed then r.stock else l.pushed_stock end,
-      pushed_at = case when r.pushed then ${toIso(at)}::timestamptz else l.pushed_at end
-    from jsonb_to_recordset(${rows(list)}) as r(id uuid, stock integer, pushed boolean)
-    where l.tenant_id = ${tenant} and l.id = r.id`.execute(tx);
+    update listing l set foreign_change = r.change
+    from jsonb_to_recordset(${rows(list)}) as r(id uuid, change jsonb)
+    where l.tenant_id = ${tenant} and l.id = r.id and ${lockedListings(
+      tenant,
+      list.map((one) => one.id),
+    )}`.execute(tx);
+}
+
+export type SoldUnits = { listingKey: string; units: number };
+
+/** Counts what orders in our books have taken from, or given back to, the platform's figures of a shop's listings. */
+export async function countSoldUnits(tx: Tx, tenant: TenantId, shop: ShopId, sold: readonly SoldUnits[]): Promise<void> {
+  const sums = [...Map.groupBy(sold, (one) => one.listingKey)]
+    .map(([key, list]) => ({ key, units: list.reduce((sum, one) => sum + one.units, 0) }))
+    .filter((one) => one.units !== 0);
+  if (sums.length === 0) return;
+  await sql`
+    update listing l set sold_units = l.sold_units + r.units
+    from jsonb_to_recordset(${rows(sums)}) as r(key text, units integer), (
+      select i.id from listing i
+      where i.tenant_id = ${tenant} and i.shop_id = ${shop} and i.listing_key = any(${sums.map((one) => one.key)}::text[])
+      order by i.id for update) as locked
+    where l.tenant_id = ${tenant} and l.shop_id = ${shop} and l.listing_key = r.key and l.id = locked.id`.execute(tx);
+}
+
+/** Orders and pushes change the same rows at the same time: each locks them in one order first. */
+function lockedListings(tenant: TenantId, ids: readonly string[]) {
+  return sql`l.id in (select i.id from listing i where i.tenant_id = ${tenant} and i.id = any(${ids}::uuid[]) order by i.id for update)`;
 }

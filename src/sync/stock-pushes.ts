@@ -1,28 +1,28 @@
+import type { ForeignChangeColumn } from "../db/catalog-schema.ts";
 import { passFence } from "../db/fence.ts";
-import { type Intent, listDueIntents, moveIntents } from "../db/intents.ts";
-import { listPushedListings, type PushedListing, savePushedStock } from "../db/stock-pushes.ts";
-import { offerable } from "../domain/stock/units.ts";
-import { addMs } from "../kernel/instant.ts";
-import type { PlatformFailure, StockReading } from "../ports/platform.ts";
+import { type Intent, listDueIntents } from "../db/intents.ts";
+import { listPushedListings, type PushedListing, saveForeignChange } from "../db/stock-pushes.ts";
+import { judgeReading } from "../domain/stock/foreign-change.ts";
+import { toIso } from "../kernel/instant.ts";
+import type { StockReading } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
 import { untilDue } from "./due.ts";
-import { describeFailure, reactToFailure } from "./failure.ts";
 import { awaitPoll, type OrderStream } from "./order-stream.ts";
 import { linkFor, type Run } from "./run.ts";
+import { causeOf, failed, type Push, remember, settle, type Target, writeTargets } from "./stock-writes.ts";
 
 const batch = 50;
-const retryMs = 2_000;
-const giveUpAttempts = 10;
 // a poll is waited for once for so many groups: more would let the figures that were read grow old
 const groupsPerPoll = 10;
 const lostMax = 2;
-
-type Push = { intent: Intent; listing: PushedListing };
+// what our orders say of the platform's figure is looked at there a little later, once for a burst of sales
+const verifyMs = 20_000;
+// a sale may show in the platform's figure before its order can be read
+const heldMs = 30_000;
 
 /**
- * Brings the platform's stock figures to ours. The platform sells while we count, so a push follows an order: read its figure, wait until a
- * whole order poll has begun and ended after that read (every sale in the figure is then in our books), compute ours, write guarded by
- * the figure that was read. What sold in between makes the guard refuse, and the push starts again.
+ * Brings the platform's stock figures to ours. Where our own orders tell what the platform shows, a figure that differs is written at once,
+ * guarded by what it should show: a sale that we have not seen makes the guard refuse. All else is read first (docs/decisions/0004, 0006).
  */
 export async function pushStock(run: Run, stream: OrderStream, budget: Budget): Promise<number> {
   const { app, fence } = run;
@@ -31,32 +31,95 @@ export async function pushStock(run: Run, stream: OrderStream, budget: Budget): 
   );
   if (due.length === 0) return untilDue;
   const listings = await loadListings(run, due);
-  const gone = due.filter((intent) => !listings.has(intent.subjectId));
-  await settle(run, gone, "dropped", 0, null);
   const pushes = due.flatMap((intent): Push[] => {
     const listing = listings.get(intent.subjectId);
-    return listing === undefined ? [] : [{ intent, listing }];
+    return listing === undefined || listing.allotment.figure === null ? [] : [{ intent, listing }];
   });
-  const groups = [...Map.groupBy(pushes, (push) => run.connector.stock.groupKey(push.listing.wire)).values()];
-  for (let start = 0; start < groups.length && !run.stop.aborted; start += groupsPerPoll) {
-    const pause = await pushGroups(run, stream, budget, groups.slice(start, start + groupsPerPoll));
+  const pushed = new Set(pushes.map((push) => push.intent.id));
+  await settle(
+    run,
+    due.filter((intent) => !pushed.has(intent.id)),
+    "dropped",
+    0,
+    null,
+  );
+  // what is nearly gone first: there a late figure sells what nobody has
+  const urgent = pushes.toSorted((left, right) => left.listing.allotment.pool - right.listing.allotment.pool);
+  const groups = [...Map.groupBy(urgent, (push) => run.connector.stock.groupKey(push.listing.wire)).values()];
+  const [known, unknown] = partition(groups, (group) => group.every(isKnown));
+  for (const group of known) {
+    if (run.stop.aborted) return 0;
+    const pause = await writeKnown(run, budget, group);
+    if (pause > 0) return pause;
+  }
+  for (let start = 0; start < unknown.length && !run.stop.aborted; start += groupsPerPoll) {
+    const pause = await pushGroups(run, stream, budget, unknown.slice(start, start + groupsPerPoll));
     if (pause > 0) return pause;
   }
   return due.length === batch ? 0 : untilDue;
 }
 
+function partition<T>(list: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] {
+  return [list.filter(isFirst), list.filter((one) => !isFirst(one))];
+}
+
+/** A pending push is a fresh one; any other state says that the figure must be looked at. */
+function isKnown({ intent, listing }: Push): boolean {
+  return intent.state === "pending" && listing.predicted !== null && listing.predicted >= 0 && listing.stockWire !== null;
+}
+
 async function loadListings(run: Run, intents: readonly Intent[]): Promise<Map<string, PushedListing>> {
-  const { fence, shop } = run;
-  const found = await run.app.database.inTenant(fence.tenant, (tx) =>
-    listPushedListings(
-      tx,
-      fence.tenant,
-      fence.shop,
-      shop.defaultWarehouseId,
-      intents.map((intent) => intent.subjectId),
-    ),
-  );
+  const { fence } = run;
+  const ids = intents.map((intent) => intent.subjectId);
+  const found = await run.app.database.inTenant(fence.tenant, (tx) => listPushedListings(tx, fence.tenant, fence.shop, ids));
   return new Map(found.map((listing) => [listing.listingId, listing]));
+}
+
+/** Writes what differs from what the platform should show; what does not is looked at a little later. */
+async function writeKnown(run: Run, budget: Budget, group: readonly Push[]): Promise<number> {
+  const targets = group.flatMap(({ listing }) => {
+    const { predicted, stockWire } = listing;
+    return toTarget(listing, { listingKey: listing.listingKey, available: predicted ?? 0, locked: 0, wire: stockWire ?? {} });
+  });
+  const wrong = targets.filter((one) => one.quantity !== one.seen.available);
+  const right = new Set(targets.filter((one) => one.quantity === one.seen.available).map((one) => one.listing.listingId));
+  await settle(run, intentsOf(group, right), "accepted", verifyMs, null);
+  return await write(run, budget, group, wrong, wrong);
+}
+
+function toTarget(listing: PushedListing, seen: StockReading): Target[] {
+  const { figure } = listing.allotment;
+  return figure === null ? [] : [{ listing, quantity: figure, seen }];
+}
+
+const intentsOf = (group: readonly Push[], listings: ReadonlySet<string>): Intent[] =>
+  group.filter((push) => listings.has(push.listing.listingId)).map((push) => push.intent);
+
+/** Writes `wrong`, and of all `targets` that are right by then the push is done. */
+async function write(
+  run: Run,
+  budget: Budget,
+  group: readonly Push[],
+  targets: readonly Target[],
+  wrong: readonly Target[],
+): Promise<number> {
+  const refused = await writeTargets(run, causeOf(group), wrong);
+  const unwritten = new Set<string>(refused.flatMap((one) => one.targets.map((two) => two.listing.listingId)));
+  const written = targets.filter((one) => !unwritten.has(one.listing.listingId));
+  await remember(run, written);
+  await settle(run, intentsOf(group, new Set(written.map((one) => one.listing.listingId))), "confirmed", 0, null);
+  for (const { targets: some, failure } of refused) {
+    const lost = new Set<string>(some.map((one) => one.listing.listingId));
+    const pause = await failed(
+      run,
+      budget,
+      group.filter((push) => lost.has(push.listing.listingId)),
+      failure,
+      true,
+    );
+    if (pause > 0) return pause;
+  }
+  return 0;
 }
 
 /** What may share one read and write, and what was read of it. */
@@ -73,7 +136,7 @@ async function pushGroups(run: Run, stream: OrderStream, budget: Budget, wanted:
     );
     if (reading.ok) groups.push({ pushes, reading: reading.value });
     else {
-      const pause = await failed(run, budget, pushes, reading.error);
+      const pause = await failed(run, budget, pushes, reading.error, false);
       // one lost answer is no reason to leave the others: what has been read would be read again
       if (pause > 0 && (reading.error.kind !== "unavailable" || ++lost > lostMax)) return pause;
     }
@@ -87,11 +150,6 @@ async function pushGroups(run: Run, stream: OrderStream, budget: Budget, wanted:
   return 0;
 }
 
-const causeOf = (pushes: readonly Push[]) => {
-  const [first] = pushes;
-  return first === undefined ? null : ({ kind: "listing", id: first.listing.listingId } as const);
-};
-
 async function writeGroup(run: Run, budget: Budget, { pushes: group, reading }: Group): Promise<number> {
   // sales that the poll brought, and those of other shops until this moment, have moved our figures: count again
   const fresh = await loadListings(
@@ -99,111 +157,64 @@ async function writeGroup(run: Run, budget: Budget, { pushes: group, reading }: 
     group.map((push) => push.intent),
   );
   const seen = new Map(reading.map((one) => [one.listingKey, one]));
-  const targets = group.flatMap((push) => target(push, fresh.get(push.listing.listingId), seen.get(push.listing.listingKey)));
-  const wrong = targets.filter((one) => one.quantity !== one.seen.available);
-  const refused = await writeTargets(run, causeOf(group), wrong);
-  for (const { targets: some, failure } of refused) {
-    const lost = new Set(some.map((one) => one.listing.listingId));
-    const pause = await failed(
-      run,
-      budget,
-      group.filter((push) => lost.has(push.listing.listingId)),
-      failure,
-    );
-    if (pause > 0) return pause;
-  }
-  const unwritten = new Set(refused.flatMap((one) => one.targets.map((two) => two.listing.listingId)));
-  const written = targets.filter((one) => !unwritten.has(one.listing.listingId));
-  await remember(run, written);
-  const done = new Set(written.map((one) => one.listing.listingId));
-  await settle(
+  const judged = group.flatMap((push) => judge(run, push, fresh.get(push.listing.listingId), seen.get(push.listing.listingKey)));
+  const held = judged.filter((one) => one.isHeld);
+  await hold(run, held, group);
+  const targets = judged.filter((one) => !one.isHeld);
+  const pause = await write(
     run,
-    group.filter((push) => done.has(push.listing.listingId)).map((push) => push.intent),
-    "confirmed",
-    0,
-    null,
+    budget,
+    group,
+    targets,
+    targets.filter((one) => one.isWrong),
   );
-  const answered = new Set(targets.map((one) => one.listing.listingId));
+  if (pause > 0) return pause;
+  const answered = new Set<string>(judged.map((one) => one.listing.listingId));
   const unread = group.filter((push) => !answered.has(push.listing.listingId)).map((push) => push.intent);
   await settle(run, unread, "rejected", 0, "the platform did not return this listing");
   return 0;
 }
 
-type RefusedTargets = { targets: readonly Target[]; failure: PlatformFailure };
+type Judged = Target & { foreignChange: ForeignChangeColumn | null; isHeld: boolean; isWrong: boolean };
 
-/** Writes figures in one call. Where the platform refuses a call for one of them, the halves go by themselves: the others are not held up. */
-async function writeTargets(run: Run, cause: ReturnType<typeof causeOf>, targets: readonly Target[]): Promise<RefusedTargets[]> {
-  if (targets.length === 0 || run.stop.aborted) return [];
-  const reply = await run.connector.stock.write(
-    linkFor(run, "P2", cause).link,
-    targets.map((one) => ({ listingKey: one.listing.listingKey, wire: one.listing.wire, quantity: one.quantity })),
-    targets.map((one) => one.seen),
-  );
-  if (reply.ok) return [];
-  const isOfOne = reply.error.kind === "rejected" && targets.length > 1;
-  if (!isOfOne) return [{ targets, failure: reply.error }];
-  const middle = Math.ceil(targets.length / 2);
-  return [...(await writeTargets(run, cause, targets.slice(0, middle))), ...(await writeTargets(run, cause, targets.slice(middle)))];
-}
-
-type Target = { listing: PushedListing; quantity: number; seen: StockReading };
-
-function target(push: Push, fresh: PushedListing | undefined, seen: StockReading | undefined): Target[] {
+function judge(run: Run, push: Push, fresh: PushedListing | undefined, seen: StockReading | undefined): Judged[] {
   if (fresh === undefined || seen === undefined) return [];
-  return [{ listing: push.listing, quantity: offerable(fresh.available, fresh.unitsPerPiece, fresh.pairingQuantity), seen }];
-}
-
-async function failed(run: Run, budget: Budget, group: readonly Push[], failure: PlatformFailure): Promise<number> {
-  if (run.stop.aborted) return 0;
-  const intents = group.map((push) => push.intent);
-  if (failure.kind === "rejected" || failure.kind === "unreadable") {
-    const again = failure.kind === "rejected" && failure.reason === "stock-changed-meanwhile";
-    const tired = intents.filter((intent) => !again && intent.attempts + 1 >= giveUpAttempts);
-    await settle(run, tired, "rejected", 0, describeFailure(failure));
-    await settle(
-      run,
-      intents.filter((intent) => !tired.includes(intent)),
-      "pending",
-      again ? 0 : retryMs,
-      describeFailure(failure),
+  return toTarget(fresh, seen).map((target) => {
+    const { verdict, change } = judgeReading(
+      {
+        seen: seen.available,
+        predicted: [push.listing.predicted, fresh.predicted],
+        wanted: target.quantity,
+        isNew: fresh.foreignChange?.seen !== seen.available,
+        tries: push.intent.attempts,
+      },
+      toIso(run.app.clock.now()),
     );
-    return 0;
-  }
-  const pause = await reactToFailure(run, budget, failure);
-  await settle(run, intents, "pending", pause, null);
-  return pause;
+    // what people have been shown stays until somebody of ours sets the figure
+    const keeps = verdict === "leave" ? (change ?? fresh.foreignChange) : change;
+    return {
+      ...target,
+      foreignChange: keeps,
+      quantity: verdict === "leave" ? seen.available : target.quantity,
+      isHeld: verdict === "hold",
+      isWrong: verdict !== "leave" && target.quantity !== seen.available,
+    };
+  });
 }
 
-async function remember(run: Run, targets: readonly Target[]): Promise<void> {
+/** A figure that fell without an order of ours: perhaps the order is still to come. It is shown, not raised again, and looked at once more. */
+async function hold(run: Run, held: readonly Judged[], group: readonly Push[]): Promise<void> {
+  if (held.length === 0) return;
   const { app, fence } = run;
   await app.database.inTenant(fence.tenant, async (tx) => {
     await passFence(tx, fence);
-    await savePushedStock(
+    await saveForeignChange(
       tx,
       fence.tenant,
-      app.clock.now(),
-      targets.map((one) => ({
-        listingId: one.listing.listingId,
-        platformStock: one.quantity,
-        pushed: one.quantity !== one.seen.available,
-      })),
+      held.flatMap(({ listing, foreignChange }) =>
+        foreignChange === null ? [] : [{ listingId: listing.listingId, change: foreignChange }],
+      ),
     );
   });
-}
-
-/** A push that was wanted again meanwhile (its revision rose) stays pending: the last value is still to come. */
-async function settle(
-  run: Run,
-  intents: readonly Intent[],
-  state: "confirmed" | "rejected" | "dropped" | "pending",
-  delayMs: number,
-  message: string | null,
-) {
-  if (intents.length === 0) return;
-  const { app, fence } = run;
-  await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
-    const at = app.clock.now();
-    await moveIntents(tx, fence.tenant, intents, { state, at, dueAt: addMs(at, delayMs), tried: state === "pending", message });
-  });
+  await settle(run, intentsOf(group, new Set(held.map((one) => one.listing.listingId))), "unknown", heldMs, null, true);
 }

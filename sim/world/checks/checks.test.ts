@@ -53,7 +53,7 @@ function healthy(): Look {
       ],
       intents: [],
       wishes: [],
-      listings: [{ shopId: "s1", listingKey: "L1", skuId: "k1", pairingQuantity: 1, unitsPerPiece: 1, available: 3 }],
+      listings: [{ shopId: "s1", listingKey: "L1", skuId: "k1", pairingQuantity: 1, available: 3 }],
     },
     truth: healthyTruth(),
     callsMs: new Map([["mall", [now, now + 1, now + minute]]]),

@@ -37,7 +37,7 @@ export function checkOffers(look: Look): Violation[] {
     const listing = listings.get(`${item.platformShopId} ${item.listingKey}`);
     if (listing === undefined) return [violation(look, "I3", `listing ${item.sellerCode} of ${item.platformShopId} is not in our books`)];
     if (listing.skuId === null) return [];
-    const wanted = Math.max(0, Math.floor(listing.available / (listing.unitsPerPiece * listing.pairingQuantity)));
+    const wanted = Math.max(0, Math.floor(listing.available / listing.pairingQuantity));
     return item.stock === wanted
       ? []
       : [violation(look, "I3", `the platform offers ${item.stock} of ${item.sellerCode} in ${item.platformShopId}, we have ${wanted}`)];

@@ -61,6 +61,14 @@ alter table listing
   -- kept with the row in `pairing`, so that what is unpaired can be counted and paged by an index
   add column is_paired boolean not null default false,
   add column first_seen_at timestamptz,
+  -- pieces that orders in our books have taken from the platform's figure, cancelled ones given back
+  add column sold_units integer not null default 0,
+  -- `sold_units` when `platform_stock` was right: what the platform shows now follows from the difference. Null: it must be read
+  add column platform_sold integer,
+  -- what a stock write must name besides, as last read
+  add column stock_wire jsonb,
+  -- the platform counts pieces, not sold units: what stands in one sold unit matters to its order lines alone
+  drop column units_per_piece,
   -- somebody else has changed the platform's figure: {"seen", "expected", "at"}
   add column foreign_change jsonb;
 update listing l set is_paired = true from pairing p where p.tenant_id = l.tenant_id and p.listing_id = l.id;

@@ -6,9 +6,12 @@ export function unitsToPick(
   return Math.max(0, line.orderedQuantity - line.cancelledQuantity) * line.unitsPerPiece * unitsPerSold;
 }
 
-/** Sold units that a shop may offer from `available` units of the SKU behind its listing; whole pieces only, never negative. */
-export function offerable(available: number, unitsPerPiece: number, pairingQuantity: number): number {
-  return Math.max(0, Math.floor(available / (unitsPerPiece * pairingQuantity)));
+/** Pieces that an order line takes from the platform's own figure: none once it is cancelled. */
+export function piecesSold(
+  line: { orderedQuantity: number; cancelledQuantity: number; unitsPerPiece: number },
+  isCancelled: boolean,
+): number {
+  return isCancelled ? 0 : unitsToPick(line, 1);
 }
 
 /** How a package's goods are made up, for the list's filter. */

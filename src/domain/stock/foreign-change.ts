@@ -1,0 +1,37 @@
+/** How often a figure that fell without an order of ours is looked at again before somebody else is held to have changed it. */
+const looksMax = 4;
+
+export type Reading = {
+  /** What the platform shows. */
+  seen: number;
+  /** What it should have shown by our orders when it was asked, and after the order poll that followed. Null: nothing was known. */
+  predicted: readonly [number | null, number | null];
+  wanted: number;
+  /** Not the change that is on show already. */
+  isNew: boolean;
+  /** How often this push was tried or held before. */
+  tries: number;
+};
+
+/** `at`: ISO 8601. */
+export type ForeignChange = { seen: number; expected: number; at: string };
+
+export type Judgement = { verdict: "push" | "hold" | "leave"; change: ForeignChange | null };
+
+/**
+ * What a figure means that our orders don't explain. Below what it should be: perhaps a sale whose order is still to come, so it is not
+ * raised but looked at again, and after some looks it is somebody else's and left to them. Above it and above what we have: it would sell
+ * what nobody owns, so it is brought down, and shown. All else is pushed as ever.
+ */
+export function judgeReading({ seen, predicted, wanted, isNew, tries }: Reading, at: string): Judgement {
+  const known = predicted.filter((one) => one !== null);
+  if (known.length < 2) return { verdict: "push", change: null };
+  const least = Math.min(...known);
+  const most = Math.max(...known);
+  if (seen >= least && seen <= most) return { verdict: "push", change: null };
+  const change = { seen, expected: seen < least ? least : most, at };
+  if (seen > most) return { verdict: "push", change: seen > wanted ? change : null };
+  if (wanted <= seen) return { verdict: "push", change: null };
+  if (tries < looksMax) return { verdict: "hold", change: isNew ? change : null };
+  return { verdict: "leave", change: isNew ? change : null };
+}

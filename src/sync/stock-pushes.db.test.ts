@@ -1,0 +1,138 @@
+import { sql } from "kysely";
+import { afterAll, expect, test } from "vitest";
+import { z } from "zod";
+import { createTestDatabase } from "../../test/support/database.ts";
+import { openTestApp, steppedClock } from "../../test/support/test-app.ts";
+import { type Asked, openTestRun, temuAnswer } from "../../test/support/test-run.ts";
+import { setUpTestShop, type TestShop, testOrder } from "../../test/support/test-shop.ts";
+import { openStock } from "../app/create-skus.ts";
+import { ingestOrders } from "../app/ingest-orders.ts";
+import { assertPresent } from "../kernel/assert-never.ts";
+import { newOrderStream } from "./order-stream.ts";
+import { pushStock } from "./stock-pushes.ts";
+
+const clock = steppedClock("2026-11-22T08:00:00Z");
+const { app, directory, close } = openTestApp(await createTestDatabase(), clock);
+afterAll(close);
+
+const read = "bg.btg.goods.stock.quantity.get";
+const write = "bg.btg.goods.stock.quantity.update";
+const Changes = z.array(z.looseObject({ targetStockAvailable: z.number(), currentStockAvailable: z.number() }));
+const refused = JSON.stringify({ success: false, errorCode: 150010005, errorMsg: "stock changed" });
+
+/** A shop that sells one listing of MUG, and a platform that keeps its stock as Temu does. */
+async function scene(units: number, stock: number) {
+  const shop = await setUpTestShop(app, directory, { MUG: units });
+  const platform: { stock: number; asked: string[] } = { stock, asked: [] };
+  const answer = ({ operation, params }: Asked): string => {
+    if (operation !== read && operation !== write) return temuAnswer({ totalItemNum: 0, pageItems: [] });
+    platform.asked.push(operation === read ? "read" : "write");
+    if (operation === read) {
+      const row = { productSkuId: "L-MUG", skuStockQuantity: platform.stock, tempLockQuantity: 0, warehouseId: "WH-1" };
+      return temuAnswer({ productSkuStockList: [row] });
+    }
+    const [change] = Changes.parse(params.skuStockChangeList);
+    if (change?.currentStockAvailable !== platform.stock) return refused;
+    platform.stock = change.targetStockAvailable;
+    return temuAnswer({});
+  };
+  const opened = await openTestRun(app, directory, shop, answer);
+  opened.run.authorisations = [
+    { gateway: "pa", purpose: "products", endpoint: "http://127.0.0.1", appKey: "k", appSecret: "s", accessToken: "t" },
+  ];
+  // polls come and go beside the pushes
+  const stream = newOrderStream(opened.run);
+  const polling = {
+    ...stream,
+    get begun() {
+      return 0;
+    },
+    get finished() {
+      return 1;
+    },
+  };
+  const push = async () => {
+    platform.asked = [];
+    clock.pass(4_000);
+    await pushStock(opened.run, polling, opened.budget);
+    return platform.asked;
+  };
+  return { shop, platform, push };
+}
+
+const stockIn = (shop: TestShop, units: number) =>
+  openStock(app, shop.scope, shop.warehouseId, [{ skuId: assertPresent(shop.skus.get("MUG"), "SKU"), units }]);
+
+const sell = (shop: TestShop, number: string, quantity: number) =>
+  ingestOrders(app, shop.ingest, { orders: [testOrder(number, [{ sku: "MUG", orderedQuantity: quantity }])], source: "stream" });
+
+const shown = (shop: TestShop) =>
+  app.database.inTenant(shop.tenant, async (tx) => {
+    const found = await sql<{ foreign_change: object | null }>`select foreign_change from listing where tenant_id = ${shop.tenant}`.execute(
+      tx,
+    );
+    return found.rows[0]?.foreign_change;
+  });
+
+test("the first push reads; after it a change of ours costs one write, and a sale of this shop's own a look some time later", async () => {
+  const { shop, platform, push } = await scene(10, 0);
+  expect(await push()).toEqual(["read", "write"]);
+  expect(platform.stock).toBe(10);
+  await stockIn(shop, 5);
+  expect(await push()).toEqual(["write"]);
+  expect(platform.stock).toBe(15);
+  platform.stock -= 2;
+  await sell(shop, "PO-1", 2);
+  expect(await push()).toEqual([]);
+  clock.pass(20_000);
+  expect(await push()).toEqual(["read"]);
+  expect(platform.stock).toBe(13);
+});
+
+test("a sale that we have not seen makes the guard refuse: nothing is put on sale twice", async () => {
+  const { shop, platform, push } = await scene(10, 0);
+  await push();
+  platform.stock -= 3;
+  await stockIn(shop, 5);
+  expect(await push()).toEqual(["write"]);
+  expect(platform.stock).toBe(7);
+  await sell(shop, "PO-1", 3);
+  await push();
+  await push();
+  expect(platform.stock).toBe(12);
+});
+
+test("a figure that fell without an order is shown and not raised; its order explains it", async () => {
+  const { shop, platform, push } = await scene(10, 0);
+  await push();
+  platform.stock = 6;
+  await stockIn(shop, 1);
+  await push();
+  await push();
+  expect(platform.stock).toBe(6);
+  expect(await shown(shop)).toMatchObject({ seen: 6, expected: 10 });
+  await sell(shop, "PO-1", 4);
+  await push();
+  await push();
+  expect(platform.stock).toBe(7);
+  expect(await shown(shop)).toBeNull();
+});
+
+test("a figure that stays low is left to whoever set it; one above what we have is brought down and shown", async () => {
+  const { shop, platform, push } = await scene(10, 0);
+  await push();
+  platform.stock = 4;
+  await stockIn(shop, 1);
+  for (let look = 0; look < 8; look += 1) {
+    clock.pass(30_000);
+    await push();
+  }
+  expect(platform.stock).toBe(4);
+  expect(await shown(shop)).toMatchObject({ seen: 4, expected: 10 });
+  platform.stock = 50;
+  await stockIn(shop, 1);
+  await push();
+  await push();
+  expect(platform.stock).toBe(12);
+  expect(await shown(shop)).toMatchObject({ seen: 50, expected: 4 });
+});
