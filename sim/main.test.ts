@@ -78,6 +78,9 @@ test("the sandbox opens every port, answers the published credentials, keeps its
   expect(await callTemu(30_402, "bg.open.accesstoken.info.get", 3)).toMatchObject({ success: true, result: { mallId: 600000000000009 } });
   expect(await callTemu(30_402, "bg.order.list.v2.get", 13)).toMatchObject({ success: true, result: { totalItemNum: 7 } });
   expect(await callTemu(30_403, "bg.order.list.v2.get", 14)).toMatchObject({ success: true, result: { totalItemNum: 7 } });
+  expect(await callTemu(30_401, "bg.open.accesstoken.info.get", 5)).toMatchObject({ result: { mallId: 600000000000017, mallType: 100 } });
+  expect(await callTemu(30_401, "bg.order.list.v2.get", 5)).toMatchObject({ success: true, result: { totalItemNum: 7 } });
+  expect(await callTemu(30_401, "bg.local.goods.sku.list.query", 5)).toMatchObject({ success: true, result: { pageNo: 1 } });
   expect(await callTemu(30_401, "bg.order.list.v2.get", 1)).toMatchObject({
     result: {
       pageItems: expect.arrayContaining([

@@ -1,5 +1,5 @@
 import type { Answer } from "./codes.ts";
-import type { GatewayName, Mall, Order, Token } from "./model.ts";
+import type { GatewayName, Item, Mall, Order, Token } from "./model.ts";
 import type { State } from "./state.ts";
 
 /** What an operation is told. The gateway has checked signature, time, token and scope by then. */
@@ -11,6 +11,8 @@ export type Call = {
   token: Token;
   mall: Mall;
   params: unknown;
+  /** Whether a parameter is a number on the wire; as read, its digits look the same as a text's. */
+  isNumber(name: string): boolean;
   nowMs: number;
 };
 
@@ -30,6 +32,9 @@ export function findOrder(call: Call, parentOrderSn: string): Order | undefined 
   return order !== undefined && order.mallId === call.mall.mallId && call.regions.includes(order.regionId) ? order : undefined;
 }
 
-export function pictureUrl(settings: Settings, extCode: string): string {
-  return `${settings.imageBase}/img/${extCode}.svg`;
+const unknownThing = "XX-XXX-0-X";
+
+/** Where an item's picture is. One that no picture was made for shows a square. */
+export function pictureUrl(settings: Settings, { pictureCode, extCode }: Item): string {
+  return `${settings.imageBase}/img/${pictureCode || extCode || unknownThing}.svg`;
 }

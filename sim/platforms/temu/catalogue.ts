@@ -118,7 +118,8 @@ export const products: Product[] = [
   { code: "BRD-0024", name: "Hanging Bird Feeder with Tray", priceMinor: 1999, specName: "Color", variants: [variant("GN", "Green")] },
 ];
 
-const shopStep = 10_000;
+/** So far apart are the ids of two shops. */
+export const shopStep = 10_000;
 
 /** The demo items of the `shopIndex`-th shop: the same seller codes in every shop, the platform's ids differ. */
 export function itemsForShop(mallId: string, shopIndex: number, warehouseId: string, createdAtMs: number): Item[] {
@@ -147,6 +148,11 @@ export function itemsForShop(mallId: string, shopIndex: number, warehouseId: str
         stock: 200,
         sold: 0,
         refused: 0,
+        subStatus: 2001,
+        stateChangedAtMs: 0,
+        preSaleStock: 0,
+        outGoodsSn: "",
+        pictureCode: "",
       });
     }
   }

@@ -66,6 +66,8 @@ const messages: Record<number, string> = {
   140020014: "a time must be in seconds",
   150010001: "bad parameter",
   150010005: "the stock has changed, try again",
+  150010003: "bad parameter",
+  150010105: "the shop has no goods here",
   150010188: "the goods do not belong to the mall",
   150010189: "the sku does not belong to the goods",
   150013001: "the sku occurs twice",

@@ -33,7 +33,7 @@ const Seconds = z.int().min(0).optional();
 const NewOrders = Mine.extend({
   count: z.int().min(1).max(10_000).default(1),
   lines: z
-    .array(z.object({ extCode: z.string(), quantity: z.int().min(1) }))
+    .array(z.object({ extCode: z.string().optional(), skuId: z.coerce.string().optional(), quantity: z.int().min(1) }))
     .min(1)
     .optional(),
   status: z.union([z.literal(1), z.literal(2)]).optional(),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ControlReply } from "../../kernel/simulator.ts";
 import type { Market } from "./buyers.ts";
 import { foreignTokenCodes } from "./checks.ts";
+import { answerListings, setStock } from "./control-listings.ts";
 import { answerOrders } from "./control-orders.ts";
 import { badRequest, Mine } from "./control-request.ts";
 import { answerWebhooks, type WebhookParts } from "./control-webhooks.ts";
@@ -20,6 +21,7 @@ export function answerControl(parts: ControlParts, method: string, path: string[
   settleOrders(parts.state, parts.state.world.clock.nowMs());
   if (verb === "webhooks") return answerWebhooks(parts, method, rest, body);
   if (verb === "orders") return answerOrders(parts, method, rest, body);
+  if (verb === "listings") return answerListings(parts, method, rest, body);
   if (method !== "POST" || rest.length > 0) return undefined;
   switch (verb) {
     case "stock":
@@ -33,19 +35,6 @@ export function answerControl(parts: ControlParts, method: string, path: string[
     default:
       return undefined;
   }
-}
-
-const StockPatch = Mine.extend({ extCode: z.string(), quantity: z.int().min(0) });
-
-function setStock(parts: ControlParts, body: unknown): ControlReply {
-  const asked = StockPatch.safeParse(body);
-  if (!asked.success) return badRequest(asked.error);
-  const { shop = parts.defaultShop, extCode, quantity } = asked.data;
-  const item = parts.state.itemsIn(shop).find((one) => one.extCode === extCode);
-  if (item === undefined) return { status: 404, body: { error: "unknown item" } };
-  item.stock = quantity;
-  parts.state.saveItem(item);
-  return { status: 200, body: { stock: item.stock } };
 }
 
 const PolicyPatch = Mine.extend({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Call, type Operation, pictureUrl } from "./call.ts";
 import { grant, type Refusal, refuse } from "./codes.ts";
+import { isDeleted, isOnShelf } from "./listing-state.ts";
 import type { Item } from "./model.ts";
 import { idText, integer, optional, readParams } from "./params.ts";
 
@@ -32,8 +33,11 @@ function groupBySkc(items: Item[]): Item[][] {
   return [...groups.values()];
 }
 
+/** 1 when buyers find one of its SKUs on the site. */
+const siteStatusOf = (items: readonly Item[]): 0 | 1 => (items.some(isOnShelf) ? 1 : 0);
+
 function skcView(call: Call, items: Item[], first: Item): Record<string, unknown> {
-  const picture = pictureUrl(call.settings, first.extCode);
+  const picture = pictureUrl(call.settings, first);
   return {
     productId: Number(first.productId),
     productSkcId: Number(first.productSkcId),
@@ -45,12 +49,12 @@ function skcView(call: Call, items: Item[], first: Item): Record<string, unknown
     mainImageUrl: picture,
     thumbUrl: picture,
     skcStatus: 11,
-    skcSiteStatus: 1,
+    skcSiteStatus: siteStatusOf(items),
     createdAt: first.createdAtMs,
     productSkuSummaries: items.map((item) => ({
       productSkuId: Number(item.productSkuId),
       extCode: item.extCode,
-      thumbUrl: pictureUrl(call.settings, item.extCode),
+      thumbUrl: pictureUrl(call.settings, item),
       spec: item.spec,
       productSkuSpecList: [
         {
@@ -81,10 +85,10 @@ export const listGoods: Operation = (call) => {
     if (filter.productSkcIds !== undefined && !filter.productSkcIds.includes(item.productSkcId)) return false;
     if (filter.skcExtCode !== undefined && filter.skcExtCode !== item.extCode) return false;
     if (filter.skuExtCodes !== undefined && !filter.skuExtCodes.includes(item.extCode)) return false;
-    if (filter.bindSiteIds !== undefined && !filter.bindSiteIds.includes(call.mall.siteId)) return false;
-    return filter.skcSiteStatus === undefined || filter.skcSiteStatus === 1;
+    if (isDeleted(item)) return false;
+    return filter.bindSiteIds === undefined || filter.bindSiteIds.includes(call.mall.siteId);
   });
-  const groups = groupBySkc(wanted);
+  const groups = groupBySkc(wanted).filter((items) => filter.skcSiteStatus === undefined || filter.skcSiteStatus === siteStatusOf(items));
   const shown = groups.slice((page - 1) * pageSize, page * pageSize);
   return grant({
     totalCount: groups.length,
@@ -101,7 +105,9 @@ export const searchProducts: Operation = (call) => {
   const { pageNum: page = 1, pageSize = 20, productSkuIdList: wanted } = read.value;
   const refusal = checkPage(page, pageSize);
   if (refusal !== undefined) return refusal;
-  const items = call.state.itemsIn(call.mall.mallId).filter((item) => wanted === undefined || wanted.includes(item.productSkuId));
+  const items = call.state
+    .itemsIn(call.mall.mallId)
+    .filter((item) => !isDeleted(item) && (wanted === undefined || wanted.includes(item.productSkuId)));
   const products = new Map<string, Item[]>();
   for (const item of items) products.set(item.productId, [...(products.get(item.productId) ?? []), item]);
   const shown = [...products].slice((page - 1) * pageSize, page * pageSize);
@@ -111,7 +117,7 @@ export const searchProducts: Operation = (call) => {
       productId: Number(productId),
       skcList: groupBySkc(ofProduct).map((ofSkc) => ({
         skcId: Number(ofSkc[0]?.productSkcId),
-        selectStatus: 11,
+        selectStatus: siteStatusOf(ofSkc) === 1 ? 11 : 13,
         skuList: ofSkc.map((item) => ({ skuId: Number(item.productSkuId) })),
       })),
     })),

@@ -63,6 +63,16 @@ export const ItemSchema = z.object({
   sold: z.number().int(),
   /** Attempts to buy that failed for want of stock. */
   refused: z.number().int(),
+  /** What the platform says of the listing, by its own number; the thousands are the status (listing-state.ts). */
+  subStatus: z.number().int().default(2001),
+  /** When that was last changed; 0 for never. */
+  stateChangedAtMs: z.number().default(0),
+  /** Units promised for a later day (`stockType` 1). Orders do not take from them. */
+  preSaleStock: z.number().int().default(0),
+  /** The seller's code of the whole goods; blank for none. */
+  outGoodsSn: z.string().default(""),
+  /** Whose picture is shown, when it is not the seller code's. */
+  pictureCode: z.string().default(""),
 });
 export type Item = z.infer<typeof ItemSchema>;
 

@@ -1,4 +1,5 @@
 import { itemsForShop } from "./catalogue.ts";
+import { localItemsForShop } from "./local-catalogue.ts";
 import type { GatewayName, Mall } from "./model.ts";
 import type { ShopPlan, TemuOptions } from "./options.ts";
 import { type OrderPlan, placeOrder } from "./place-order.ts";
@@ -16,7 +17,8 @@ export function openWorld(state: State, shops: readonly ShopPlan[], options: Tem
     if (state.malls.has(shop.mallId)) continue;
     const mall = mallOf(shop, index);
     state.saveMall(mall);
-    for (const item of itemsForShop(shop.mallId, index, mall.warehouses[0]?.warehouseId ?? "", nowMs)) state.saveItem(item);
+    const itemsOf = shop.mallType === 100 ? localItemsForShop : itemsForShop;
+    for (const item of itemsOf(shop.mallId, index, mall.warehouses[0]?.warehouseId ?? "", nowMs)) state.saveItem(item);
     for (const [gateway, token] of tokensOf(shop)) issueToken(state, { token, appKey: shop.appKey, mallId: shop.mallId, gateway }, nowMs);
     placeOpeningOrders(state, shop.mallId, shop.openingOrders ?? options.openingOrders ?? 20, nowMs);
   }

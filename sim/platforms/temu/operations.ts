@@ -1,7 +1,13 @@
 import type { Operation } from "./call.ts";
 import { agreeToCancel, listCancellations, listParentAfterSales } from "./cancel-list.ts";
+import { refuse } from "./codes.ts";
 import { listCompanies, listWarehouses } from "./companies.ts";
 import { listGoods, searchProducts } from "./goods.ts";
+import { retrieveLocalGoods, retrieveLocalSkus } from "./local-cursor.ts";
+import { queryLocalGoods, queryLocalSkus } from "./local-goods.ts";
+import { checkSellerCodes, setSellerCodes } from "./local-seller-codes.ts";
+import { getPublishStatus, setSaleStatus } from "./local-shelf.ts";
+import { editLocalStock, queryLocalStock } from "./local-stock.ts";
 import type { GatewayName } from "./model.ts";
 import { getDecryptedShippingInfo, getShippingInfo } from "./order-address.ts";
 import { getOrderAmount } from "./order-amount.ts";
@@ -33,6 +39,25 @@ const orderSide: Record<string, Operation> = {
   "bg.aftersales.parentaftersales.list.get": listParentAfterSales,
 };
 
+/** A semi-managed shop keeps its goods on the partner gateway: whatever its token says, there are none here. */
+const ofLocalShop =
+  (operation: Operation): Operation =>
+  (call) =>
+    call.mall.mallType === 100 ? operation(call) : refuse(150010105);
+
+const localSide: Record<string, Operation> = {
+  "bg.local.goods.list.query": ofLocalShop(queryLocalGoods),
+  "bg.local.goods.sku.list.query": ofLocalShop(queryLocalSkus),
+  "temu.local.goods.list.retrieve": ofLocalShop(retrieveLocalGoods),
+  "temu.local.sku.list.retrieve": ofLocalShop(retrieveLocalSkus),
+  "bg.local.goods.stock.edit": ofLocalShop(editLocalStock),
+  "temu.local.goods.sku.stock.query": ofLocalShop(queryLocalStock),
+  "bg.local.goods.sale.status.set": ofLocalShop(setSaleStatus),
+  "bg.local.goods.publish.status.get": ofLocalShop(getPublishStatus),
+  "bg.local.goods.sku.out.sn.set": ofLocalShop(setSellerCodes),
+  "bg.local.goods.sku.out.sn.check": ofLocalShop(checkSellerCodes),
+};
+
 const partnerSide: Record<string, Operation> = {
   "bg.open.accesstoken.info.get.global": getTokenInfo,
   "temu.goods.list.get": listGoods,
@@ -46,10 +71,11 @@ const partnerSide: Record<string, Operation> = {
 /** The one type that is answered without a token: it makes one. */
 export const createTokenType = "bg.open.accesstoken.create";
 
+const regional = Object.entries({ ...orderSide, ...localSide });
 const byGateway: Record<GatewayName, Map<string, Operation>> = {
-  us: new Map(Object.entries(orderSide)),
-  eu: new Map(Object.entries(orderSide)),
-  global: new Map(Object.entries(orderSide)),
+  us: new Map(regional),
+  eu: new Map(regional),
+  global: new Map(regional),
   pa: new Map(Object.entries(partnerSide)),
   cn: new Map(Object.entries(partnerSide)),
 };

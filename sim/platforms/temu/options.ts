@@ -4,7 +4,7 @@ import type { PolicyChange } from "./limits.ts";
 export type App = { appKey: string; appSecret: string };
 
 /**
- * A shop to open. `tokens` are the access tokens per gateway; its items are the demo catalogue with ids of its own. `regions` are where its
+ * A shop to open. `tokens` are the access tokens per gateway; its items are the demo catalogue with ids of its own, or a local shop's (100). `regions` are where its
  * buyers live, its own first; the United States when left out.
  */
 export type ShopPlan = {
@@ -73,4 +73,13 @@ export const globalShop: ShopPlan = {
   regions: ["37", "128", "12", "100", "185"],
   openingOrders: 8,
   tokens: { global: sandboxToken(14), pa: sandboxToken(24) },
+};
+
+/** A local shop: one token for everything, on the gateway of the country that it ships in. Some of its goods are the demo shop's too. */
+export const localShop: ShopPlan = {
+  mallId: "600000000000017",
+  mallType: 100,
+  appKey: "sandboxappkey00000000000000000001",
+  openingOrders: 8,
+  tokens: { us: sandboxToken(5) },
 };

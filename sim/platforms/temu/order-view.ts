@@ -20,7 +20,7 @@ function lineView(call: Call, order: Order, line: Order["lines"][number]): Json 
     originalGoodsName: item.goodsName,
     spec: item.spec,
     originalSpecName: item.spec,
-    thumbUrl: pictureUrl(call.settings, item.extCode),
+    thumbUrl: pictureUrl(call.settings, item),
     productList: [
       { productId: Number(item.productId), productSkuId: Number(item.productSkuId), soldFactor: item.soldFactor, extCode: item.extCode },
     ],

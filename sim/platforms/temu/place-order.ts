@@ -1,15 +1,19 @@
 import type { Random } from "../../kernel/random.ts";
 import { openCancellation } from "./cancellations.ts";
+import { findItem, isOnShelf } from "./listing-state.ts";
 import type { Item, Mall, Order, Recipient } from "./model.ts";
 import { inventBuyer } from "./people.ts";
 import { findRegion, type Region, toLocalMinor } from "./regions.ts";
 import type { State } from "./state.ts";
 
+type OrderedLine = { extCode?: string | undefined; skuId?: string | undefined; quantity: number };
+
 /** What someone buys. Everything left out is decided by chance or by the usual case. */
 export type OrderPlan = {
   mallId: string;
   regionId?: string | undefined;
-  lines?: { extCode: string; quantity: number }[] | undefined;
+  /** Each names its item by the seller code or by the SKU. */
+  lines?: OrderedLine[] | undefined;
   /** 1 waits `pendingSeconds` for payment, 2 can be shipped at once. */
   status?: 1 | 2 | undefined;
   pendingSeconds?: number | undefined;
@@ -28,7 +32,7 @@ export type OrderPlan = {
 
 export type Placement =
   | { ok: true; order: Order }
-  | { ok: false; reason: "unknown-shop" | "unknown-region" | "unknown-item" | "out-of-stock" };
+  | { ok: false; reason: "unknown-shop" | "unknown-region" | "unknown-item" | "not-on-sale" | "out-of-stock" };
 
 type Basket = { item: Item; quantity: number }[];
 
@@ -41,6 +45,7 @@ export function placeOrder(state: State, plan: OrderPlan, nowMs: number): Placem
   if (region === undefined) return { ok: false, reason: "unknown-region" };
   const basket = plan.lines === undefined ? fillBasket(state, plan.mallId, chance) : findItems(state, plan.mallId, plan.lines);
   if (basket === undefined) return { ok: false, reason: "unknown-item" };
+  if (!basket.every(({ item }) => isOnShelf(item))) return { ok: false, reason: "not-on-sale" };
   if (basket.length === 0 || !takeStock(state, basket)) return { ok: false, reason: "out-of-stock" };
   const order = buildOrder(state, { ...plan, region }, basket, chance, nowMs);
   state.saveOrder(order);
@@ -53,11 +58,11 @@ function chooseRegion({ regions, regionId }: Mall, chance: Random): string {
   return regions.length > 1 ? chance.pick(regions) : (regions[0] ?? regionId);
 }
 
-function findItems(state: State, mallId: string, lines: { extCode: string; quantity: number }[]): Basket | undefined {
+function findItems(state: State, mallId: string, lines: OrderedLine[]): Basket | undefined {
   const items = state.itemsIn(mallId);
   const basket: Basket = [];
   for (const line of lines) {
-    const item = items.find((candidate) => candidate.extCode === line.extCode);
+    const item = findItem(items, line);
     if (item === undefined) return undefined;
     basket.push({ item, quantity: line.quantity });
   }
@@ -66,7 +71,7 @@ function findItems(state: State, mallId: string, lines: { extCode: string; quant
 
 /** One to three different items, the first of the catalogue more often than the last. */
 function fillBasket(state: State, mallId: string, chance: Random): Basket {
-  const items = state.itemsIn(mallId);
+  const items = state.itemsIn(mallId).filter(isOnShelf);
   const size = chance.chance(0.8) ? 1 : chance.chance(0.75) ? 2 : 3;
   const basket: Basket = [];
   for (let tries = 0; basket.length < size && tries < 20; tries += 1) {

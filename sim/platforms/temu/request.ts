@@ -28,6 +28,16 @@ export function commonText(body: Body | undefined, name: string): string | undef
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/** Whether a business parameter was written as a number, and not as a text with digits. */
+export function isWrittenAsNumber({ node }: Body, name: string): boolean {
+  const found = findMember(node, name) ?? findMember(findMember(node, "request"), name);
+  return found?.kind === "number";
+}
+
+function findMember(node: JsonNode | undefined, name: string): JsonNode | undefined {
+  return node?.kind === "object" ? node.members.findLast((member) => member.name === name)?.node : undefined;
+}
+
 /** Business parameters lie flat beside the common ones. One client nests them under `request`: unwrapped, but what lies flat counts. */
 export function businessParams(body: Body): unknown {
   const { request } = body.members;

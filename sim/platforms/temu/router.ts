@@ -11,7 +11,7 @@ import type { Limits } from "./limits.ts";
 import type { GatewayName } from "./model.ts";
 import { createTokenType, findOperation } from "./operations.ts";
 import type { App } from "./options.ts";
-import { type Body, businessParams, commonText, readBody } from "./request.ts";
+import { type Body, businessParams, commonText, isWrittenAsNumber, readBody } from "./request.ts";
 import type { State } from "./state.ts";
 import { createToken } from "./token-operations.ts";
 
@@ -114,7 +114,8 @@ function decide({ parts, facts, request, type }: Visit, body: Body): Answer {
     return refuse(struck.code ?? 120012012);
   }
   settleOrders(state, nowMs);
-  return operation({ state, settings: parts.settings, gateway: facts.name, regions: facts.regions, token, mall, params, nowMs });
+  const isNumber = (name: string): boolean => isWrittenAsNumber(body, name);
+  return operation({ state, settings: parts.settings, gateway: facts.name, regions: facts.regions, token, mall, params, isNumber, nowMs });
 }
 
 function answered({ parts, facts }: Visit, answer: Answer): { reply: RawResponse; outcome: string } {

@@ -1,4 +1,4 @@
-import type { GatewayName } from "./model.ts";
+import type { GatewayName, Mall } from "./model.ts";
 
 const orderScopes = [
   "bg.open.accesstoken.info.get",
@@ -31,9 +31,24 @@ const productScopes = [
   "bg.btg.goods.stock.warehouse.list.get",
 ];
 
+/** The local product package: a shop that ships from its own country keeps its goods where its orders are. */
+const localGoodsScopes = [
+  "bg.local.goods.list.query",
+  "bg.local.goods.sku.list.query",
+  "temu.local.goods.list.retrieve",
+  "temu.local.sku.list.retrieve",
+  "bg.local.goods.stock.edit",
+  "temu.local.goods.sku.stock.query",
+  "bg.local.goods.sale.status.set",
+  "bg.local.goods.publish.status.get",
+  "bg.local.goods.sku.out.sn.set",
+  "bg.local.goods.sku.out.sn.check",
+];
+
 const sellerSide = new Set<GatewayName>(["pa", "cn"]);
 
 /** What a seller grants with the usual permission packages, including the white-listed amounts. */
-export function scopesOf(gateway: GatewayName): string[] {
-  return [...(sellerSide.has(gateway) ? productScopes : orderScopes)];
+export function scopesOf(gateway: GatewayName, mallType: Mall["mallType"]): string[] {
+  if (sellerSide.has(gateway)) return [...productScopes];
+  return mallType === 100 ? [...orderScopes, ...localGoodsScopes] : [...orderScopes];
 }

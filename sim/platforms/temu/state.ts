@@ -24,6 +24,7 @@ import {
   type Token,
   TokenSchema,
 } from "./model.ts";
+import { RequestKeys } from "./request-keys.ts";
 import { afterSalesEvent, type ShopEvent, statusEvents } from "./shop-events.ts";
 
 const permitId = (appKey: string, mallId: string): string => `${appKey} ${mallId}`;
@@ -44,6 +45,7 @@ export class State {
   readonly subscriptions = new Map<string, Subscription>();
   /** When an app last called `bg.tmc.message.update`. */
   readonly messageUpdatedAtMs = new Map<string, number>();
+  readonly requestKeys: RequestKeys;
   /** How long the cooperating warehouses take from the moment an order may be shipped. Null: they send when they are told. */
   cooperativeShipSeconds: number | null = null;
   /** Hears of every change of an order. */
@@ -65,6 +67,7 @@ export class State {
 
   constructor(world: SimWorld) {
     this.world = world;
+    this.requestKeys = new RequestKeys(world.store);
     this.openedAtMs = world.clock.nowMs();
     const read = <T extends z.ZodType>(kind: string, schema: T): z.output<T>[] =>
       world.store.all(kind).map((fact) => schema.parse(fact.value));
@@ -252,6 +255,7 @@ export class State {
       this.ordersOfMall,
       this.parcelsOfOrder,
       this.tallies,
+      this.requestKeys,
     ]) {
       facts.clear();
     }

@@ -2,7 +2,8 @@ import type { Market } from "./buyers.ts";
 import { isCooperative } from "./cooperative-warehouse.ts";
 import { settleOrders } from "./lifecycle.ts";
 import type { Limits } from "./limits.ts";
-import type { Order } from "./model.ts";
+import { isDeleted } from "./listing-state.ts";
+import type { Item, Order } from "./model.ts";
 import type { State } from "./state.ts";
 import type { Webhooks } from "./webhooks.ts";
 
@@ -23,9 +24,7 @@ export function readStats({ state, webhooks, limits, market, defaultShop }: Stat
       ordersByStatus,
       cooperativeOrders: state.ordersIn(mallId).filter(isCooperative).length,
       shipConfirms: { accepted: parcels.length, ...state.tallyOf(mallId) },
-      stock: Object.fromEntries(
-        state.itemsIn(mallId).map((item) => [item.extCode, { stock: item.stock, sold: item.sold, refused: item.refused }]),
-      ),
+      stock: countStock(state.itemsIn(mallId)),
       buyersPerHour: market.rate(mallId),
       webhooks: webhooks.statsOf(mallId),
     };
@@ -36,5 +35,16 @@ export function readStats({ state, webhooks, limits, market, defaultShop }: Stat
 function countStatuses(orders: readonly Order[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const order of orders) counts[statusNames[order.status]] = (counts[statusNames[order.status]] ?? 0) + 1;
+  return counts;
+}
+
+/** By seller code; an item without one, and another with a code that occurred before, by its SKU. */
+function countStock(items: readonly Item[]): Record<string, unknown> {
+  const counts: Record<string, unknown> = {};
+  for (const { extCode, skuId, stock, sold, refused } of [...items].sort(
+    (left, right) => Number(isDeleted(left)) - Number(isDeleted(right)),
+  )) {
+    counts[extCode === "" || extCode in counts ? skuId : extCode] = { stock, sold, refused };
+  }
   return counts;
 }

@@ -5,7 +5,7 @@ import { quantityOf } from "./lifecycle.ts";
 import type { Item } from "./model.ts";
 import { idText, integer, optional, readParams, text } from "./params.ts";
 
-const maximumStock = 1_000_000;
+export const maximumStock = 1_000_000;
 
 /** Units in orders whose payment is pending, by item. They have left the stock on sale already. */
 function lockedUnits(call: Call): Map<string, number> {

@@ -23,10 +23,11 @@ export function issueToken(
   grantee: { token: string; appKey: string; mallId: string; gateway: GatewayName },
   nowMs: number,
 ): Token {
+  const mall = state.malls.get(grantee.mallId);
   const token: Token = {
     ...grantee,
-    regionId: regionOf(state.malls.get(grantee.mallId), grantee.gateway),
-    scopes: scopesOf(grantee.gateway),
+    regionId: regionOf(mall, grantee.gateway),
+    scopes: scopesOf(grantee.gateway, mall?.mallType ?? 1),
     expiresAt: Math.floor(nowMs / 1000) + yearSeconds,
     isReplaced: false,
     events: [...eventCodes],

@@ -16,7 +16,7 @@ export type Envelope = z.infer<typeof Envelope>;
 export const appKey = "sandboxappkey00000000000000000001";
 export const appSecret = "0123456789abcdef0123456789abcdef01234567";
 const tokenOf = (last: number): string => `sandboxtoken${String(last).padStart(48, "0")}`;
-export const tokens = { us: tokenOf(1), pa: tokenOf(2), eu: tokenOf(3), global: tokenOf(4) };
+export const tokens = { us: tokenOf(1), pa: tokenOf(2), eu: tokenOf(3), global: tokenOf(4), local: tokenOf(5) };
 export const shop = "600000000000009";
 /** The moment of the reference's vectors. */
 export const startMs = 1_760_000_000_000;
