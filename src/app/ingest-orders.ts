@@ -48,7 +48,7 @@ async function lockStock(tx: Tx, shop: IngestShop, sorted: Sorted): Promise<void
   if (orders.length > 0) await lockPackages(tx, tenant, { orderIds: orders });
   const listingKeys = [...new Set(sorted.fresh.flatMap((order) => order.lines.map((line) => line.listingKey)))];
   if (orders.length + listingKeys.length === 0) return;
-  const shelves = await listTouchedShelves(tx, tenant, shop.fence.shop, { orders, listingKeys, warehouses: [shop.warehouseId] });
+  const shelves = await listTouchedShelves(tx, tenant, shop.fence.shop, { orders, listingKeys, warehouses: shop.warehouses });
   await lockBalances(tx, tenant, shelves);
 }
 

@@ -6,7 +6,8 @@ import type { Platform } from "../kernel/vocabulary/platform.ts";
 export type IngestShop = {
   fence: Fence;
   platform: Platform;
-  warehouseId: WarehouseId;
+  /** The warehouses that it sells from, best first; never empty. */
+  warehouses: readonly WarehouseId[];
   /** The tenant has 审核 on. */
   review: boolean;
   /** For the day in package and order numbers. */

@@ -114,7 +114,7 @@ async function readAgain(app: App, stage: Stage, answer: KeptAnswer): Promise<vo
   const ingest = (orders: Parameters<typeof ingestOrders>[2]["orders"]) =>
     ingestOrders(
       app,
-      { fence, platform: shop.platform, warehouseId: shop.defaultWarehouseId, review: shop.review, timeZone: shop.tenantTimeZone },
+      { fence, platform: shop.platform, warehouses: shop.warehouses, review: shop.review, timeZone: shop.tenantTimeZone },
       { orders, source: "stream" },
     );
   const wantedOf = (platformOrderId: string) =>

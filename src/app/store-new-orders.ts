@@ -3,12 +3,15 @@ import type { Tx } from "../db/database.ts";
 import { insertOrders, type OrderToStore, upsertOrderLines } from "../db/orders.ts";
 import { insertPackageLines, insertPackages, type PackageLineToStore, type PackageToStore, refreshStockStates } from "../db/packages.ts";
 import { findPairings, type Pairing } from "../db/pairings.ts";
+import { listAvailable } from "../db/stock.ts";
 import { countSoldUnits } from "../db/stock-pushes.ts";
 import { readAddressAt } from "../domain/orders/address-reading.ts";
 import { firstState } from "../domain/orders/incoming.ts";
 import { dayCode, orderNumber, packageNumber } from "../domain/orders/numbering.ts";
+import { chooseWarehouses } from "../domain/stock/choose-warehouses.ts";
 import { compositionOf, piecesSold } from "../domain/stock/units.ts";
-import { asId, type OrderId, type OrderLineId, type PackageId } from "../kernel/id.ts";
+import { assertPresent } from "../kernel/assert-never.ts";
+import { asId, type OrderId, type OrderLineId, type PackageId, type TenantId, type WarehouseId } from "../kernel/id.ts";
 import { toIso } from "../kernel/instant.ts";
 import type { PlatformOrder } from "../ports/platform.ts";
 import type { App } from "./app.ts";
@@ -45,17 +48,48 @@ export async function storeNewOrders(
   await countSoldUnits(tx, tenant, shop.fence.shop, sold);
   const packageLines = lines.flatMap((one) => toPackageLines(app, one, one.line, pairings.get(one.line.listingKey)));
   const picked = Map.groupBy(packageLines, (line) => line.packageId);
+  const places = await placeOrders(tx, tenant, shop, fresh, picked);
   await insertPackages(
     tx,
     tenant,
     outbox.at,
-    fresh.map((one) => toPackage(shop, one, picked.get(one.packageId) ?? [])),
+    fresh.map((one) => toPackage(shop, one, placeOf(places, shop, one), picked.get(one.packageId) ?? [])),
   );
   await insertPackageLines(tx, tenant, packageLines);
   for (const one of fresh) noteDownload(app, outbox, one, source);
   // a sale has moved the platform's figure, also one that is not ours to ship or that found nothing left to reserve
   for (const line of packageLines) if (line.skuId !== null) outbox.skus.add(line.skuId);
-  await reserveNew(tx, app, outbox, shop, fresh, packageLines, pairings);
+  await reserveNew(tx, app, outbox, fresh, packageLines, pairings, (one) => placeOf(places, shop, one));
+}
+
+const placeOf = (places: ReadonlyMap<PackageId, WarehouseId>, shop: IngestShop, one: NewOrder): WarehouseId =>
+  assertPresent(places.get(one.packageId) ?? shop.warehouses[0], "the shop's warehouse");
+
+/** Which warehouse each order leaves from, where the shop sells from several. Their balances are locked. */
+async function placeOrders(
+  tx: Tx,
+  tenant: TenantId,
+  shop: IngestShop,
+  fresh: readonly NewOrder[],
+  picked: ReadonlyMap<PackageId, readonly PackageLineToStore[]>,
+): Promise<Map<PackageId, WarehouseId>> {
+  if (shop.warehouses.length < 2) return new Map();
+  const wanting = byDeadline(fresh.filter((one) => firstState(one.order).reserves)).map((one) => ({
+    key: one.packageId,
+    goods: (picked.get(one.packageId) ?? []).flatMap((line) => (line.skuId === null ? [] : [{ sku: line.skuId, units: line.units }])),
+  }));
+  const skus = [...new Set(wanting.flatMap((one) => one.goods.map((goods) => goods.sku)))];
+  const available = await listAvailable(tx, tenant, shop.warehouses, skus);
+  return chooseWarehouses(shop.warehouses, wanting, available);
+}
+
+/** The nearest deadline first. */
+function byDeadline(orders: readonly NewOrder[]): NewOrder[] {
+  return orders.toSorted(
+    (left, right) =>
+      (left.order.shipBy ?? Number.MAX_SAFE_INTEGER) - (right.order.shipBy ?? Number.MAX_SAFE_INTEGER) ||
+      left.order.platformOrderId.localeCompare(right.order.platformOrderId),
+  );
 }
 
 /** Numbers come in blocks, one statement each, whatever the page's size. */
@@ -74,7 +108,7 @@ async function numberOrders(tx: Tx, app: App, outbox: Outbox, shop: IngestShop, 
   }));
 }
 
-function toPackage(shop: IngestShop, one: NewOrder, lines: readonly PackageLineToStore[]): PackageToStore {
+function toPackage(shop: IngestShop, one: NewOrder, warehouseId: WarehouseId, lines: readonly PackageLineToStore[]): PackageToStore {
   const { order } = one;
   const { state } = firstState(order);
   const elsewhere = state === "shipped" || state === "delivered";
@@ -84,7 +118,7 @@ function toPackage(shop: IngestShop, one: NewOrder, lines: readonly PackageLineT
     orderId: one.id,
     shopId: shop.fence.shop,
     platform: shop.platform,
-    warehouseId: shop.warehouseId,
+    warehouseId,
     state,
     backfillElsewhere: elsewhere,
     overlays: [...order.overlays].sort(),
@@ -116,20 +150,15 @@ async function reserveNew(
   tx: Tx,
   app: App,
   outbox: Outbox,
-  shop: IngestShop,
   fresh: readonly NewOrder[],
   lines: readonly PackageLineToStore[],
   pairings: ReadonlyMap<string, Pairing>,
+  warehouseOf: (one: NewOrder) => WarehouseId,
 ): Promise<void> {
   const codes = new Map([...pairings.values()].flatMap((pairing) => pairing.parts.map((part) => [part.skuId, part.skuCode])));
   const byPackage = Map.groupBy(lines, (line) => line.packageId);
   const reserving = fresh.filter((one) => firstState(one.order).reserves);
-  const byDeadline = reserving.toSorted(
-    (left, right) =>
-      (left.order.shipBy ?? Number.MAX_SAFE_INTEGER) - (right.order.shipBy ?? Number.MAX_SAFE_INTEGER) ||
-      left.order.platformOrderId.localeCompare(right.order.platformOrderId),
-  );
-  const wishes = byDeadline.flatMap((one) =>
+  const wishes = byDeadline(reserving).flatMap((one) =>
     (byPackage.get(one.packageId) ?? []).flatMap((line): Wish[] =>
       line.skuId === null || line.units === 0
         ? []
@@ -137,7 +166,7 @@ async function reserveNew(
             {
               lineId: line.id,
               packageId: line.packageId,
-              warehouseId: shop.warehouseId,
+              warehouseId: warehouseOf(one),
               skuId: line.skuId,
               skuCode: codes.get(line.skuId) ?? "",
               units: line.units,

@@ -17,6 +17,14 @@ import { getReconciliationRoute, listReconciliationsRoute } from "./reconciliati
 import type { AnyRoute } from "./route.ts";
 import { getSessionRoute } from "./session.ts";
 import { listShopsRoute } from "./shops.ts";
+import {
+  allocateListingsRoute,
+  allocateShopRoute,
+  explainListingRoute,
+  listAllocationsRoute,
+  preferShopRoute,
+  pushListingsRoute,
+} from "./stock-rules.ts";
 import { getSyncRoute, listCallMinutesRoute, listCallsRoute } from "./sync.ts";
 import { getSyncRequestRoute, listSyncRequestsRoute, requestSyncRoute } from "./sync-requests.ts";
 import { listQuarantineRoute, listRefusedWritesRoute } from "./sync-trouble.ts";
@@ -49,4 +57,10 @@ export const allRoutes: readonly AnyRoute[] = [
   getReconciliationRoute,
   listAlertsRoute,
   seeAlertsRoute,
+  listAllocationsRoute,
+  allocateShopRoute,
+  allocateListingsRoute,
+  pushListingsRoute,
+  preferShopRoute,
+  explainListingRoute,
 ];

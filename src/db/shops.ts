@@ -17,7 +17,8 @@ export type ShopRow = {
   timeZone: string;
   createdAt: Instant;
   state: ShopState;
-  defaultWarehouseId: WarehouseId;
+  /** What it sells from, best first: its sources, or its default warehouse alone. */
+  warehouses: readonly WarehouseId[];
   platformWarehouseId: string | null;
   callPolicy: CallPolicy;
   review: boolean;
@@ -33,6 +34,10 @@ export async function getShop(tx: Tx, tenant: TenantId, shop: ShopId): Promise<S
     .innerJoin("tenant_setting", "tenant_setting.tenant_id", "shop.tenant_id")
     .selectAll("shop")
     .select(["tenant_setting.review", "tenant_setting.time_zone as tenant_time_zone"])
+    .select(
+      sql<WarehouseId[]>`array(select f.warehouse_id from shop_source f
+        where f.tenant_id = shop.tenant_id and f.shop_id = shop.id order by f.rank, f.warehouse_id)`.as("sources"),
+    )
     .where("shop.tenant_id", "=", tenant)
     .where("shop.id", "=", shop)
     .executeTakeFirstOrThrow();
@@ -46,7 +51,7 @@ export async function getShop(tx: Tx, tenant: TenantId, shop: ShopId): Promise<S
     timeZone: row.time_zone,
     createdAt: row.created_at,
     state: row.state,
-    defaultWarehouseId: row.default_warehouse_id,
+    warehouses: row.sources.length > 0 ? row.sources : [row.default_warehouse_id],
     platformWarehouseId: row.platform_warehouse_id,
     callPolicy: row.call_policy,
     review: row.review,

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { type Allotment, allot, type ShelfPart } from "../domain/stock/allotment.ts";
-import type { ListingId, ShopId, TenantId, WarehouseId } from "../kernel/id.ts";
+import type { ListingId, ShopId, SkuId, TenantId, WarehouseId } from "../kernel/id.ts";
 import { type Instant, toIso } from "../kernel/instant.ts";
 import type { StockRuleKind } from "../kernel/vocabulary/stock.ts";
 import type { ForeignChangeColumn } from "./catalog-schema.ts";
@@ -20,7 +20,14 @@ export type PushedListing = {
   predicted: number | null;
   /** Pieces that the orders in our books have taken, at the moment of this reading. */
   soldUnits: number;
+  /** Orders have moved the platform's figure since it was known. */
+  isMoved: boolean;
   foreignChange: ForeignChangeColumn | null;
+  /** Where the figure comes from, by warehouse and goods. */
+  shelves: readonly { warehouseId: WarehouseId; parts: readonly (ShelfPart & { skuId: SkuId; skuCode: string })[] }[];
+  pairingQuantity: number;
+  rule: { kind: StockRuleKind; value: number | null; of: "listing" | "shop" | "nobody" };
+  scarce: { below: number; isChosen: boolean } | null;
 };
 
 type BackingRow = {
@@ -30,10 +37,15 @@ type BackingRow = {
   stockWire: Wire | null;
   predicted: number | null;
   soldUnits: number;
+  isMoved: boolean;
   foreignChange: ForeignChangeColumn | null;
   pairingQuantity: number;
-  rule: StockRuleKind | null;
-  value: number | null;
+  ownKind: StockRuleKind | null;
+  ownValue: number | null;
+  shopKind: StockRuleKind | null;
+  shopValue: number | null;
+  skuId: SkuId;
+  skuCode: string;
   scarceBelow: number | null;
   isChosen: boolean | null;
   warehouseId: WarehouseId;
@@ -43,9 +55,9 @@ type BackingRow = {
 export async function listPushedListings(tx: Tx, tenant: TenantId, shop: ShopId, listings: readonly string[]): Promise<PushedListing[]> {
   const result = await sql<BackingRow>`
     select l.id as "listingId", l.listing_key as "listingKey", l.wire, l.stock_wire as "stockWire", l.sold_units as "soldUnits",
-      l.platform_stock - (l.sold_units - l.platform_sold) as predicted, l.foreign_change as "foreignChange",
-      g.quantity as "pairingQuantity", coalesce(own.kind, whole.kind) as rule,
-      case when own.kind is null then whole.value else own.value end as value,
+      l.platform_stock - (l.sold_units - l.platform_sold) as predicted, l.sold_units is distinct from l.platform_sold as "isMoved", l.foreign_change as "foreignChange",
+      g.quantity as "pairingQuantity", own.kind as "ownKind", own.value as "ownValue", whole.kind as "shopKind", whole.value as "shopValue",
+      k.id as "skuId", k.code as "skuCode",
       s.scarce_below as "scarceBelow", s.scarce_shop_id = l.shop_id as "isChosen", w.warehouse_id as "warehouseId",
       coalesce(b.on_hand, 0) as "onHand", coalesce(b.reserved, 0) as reserved, coalesce(b.blocked, 0) as blocked,
       coalesce(m.safety_units, 0) as safety, coalesce(c.quantity, 1) as "perUnit"
@@ -54,32 +66,48 @@ export async function listPushedListings(tx: Tx, tenant: TenantId, shop: ShopId,
     join pairing g on g.tenant_id = l.tenant_id and g.listing_id = l.id
     join sku s on s.tenant_id = g.tenant_id and s.id = g.sku_id
     left join bundle_component c on c.tenant_id = s.tenant_id and c.bundle_id = s.id and s.kind = 'bundle'
+    join sku k on k.tenant_id = s.tenant_id and k.id = coalesce(c.component_id, s.id)
     cross join lateral (
-      select f.warehouse_id from shop_source f where f.tenant_id = l.tenant_id and f.shop_id = l.shop_id
+      select f.warehouse_id, f.rank from shop_source f where f.tenant_id = l.tenant_id and f.shop_id = l.shop_id
       union all
-      select h.default_warehouse_id
+      select h.default_warehouse_id, 0
       where not exists (select from shop_source f where f.tenant_id = l.tenant_id and f.shop_id = l.shop_id)) w
-    left join stock_balance b on b.tenant_id = l.tenant_id and b.warehouse_id = w.warehouse_id and b.sku_id = coalesce(c.component_id, s.id)
-    left join stock_limit m on m.tenant_id = l.tenant_id and m.warehouse_id = w.warehouse_id and m.sku_id = coalesce(c.component_id, s.id)
+    left join stock_balance b on b.tenant_id = l.tenant_id and b.warehouse_id = w.warehouse_id and b.sku_id = k.id
+    left join stock_limit m on m.tenant_id = l.tenant_id and m.warehouse_id = w.warehouse_id and m.sku_id = k.id
     left join stock_rule own on own.tenant_id = l.tenant_id and own.shop_id = l.shop_id and own.listing_id = l.id
     left join stock_rule whole on whole.tenant_id = l.tenant_id and whole.shop_id = l.shop_id and whole.listing_id is null
     where l.tenant_id = ${tenant} and l.shop_id = ${shop} and l.id = any(${listings}::uuid[]) and l.state = 'live'
-    order by l.id, w.warehouse_id, c.component_id`.execute(tx);
+    order by l.id, w.rank, w.warehouse_id, k.code, k.id`.execute(tx);
   return [...Map.groupBy(result.rows, (row) => row.listingId).values()].flatMap(toPushed);
 }
 
 function toPushed(backing: BackingRow[]): PushedListing[] {
   const [first] = backing;
   if (first === undefined) return [];
-  const shelves = [...Map.groupBy(backing, (row) => row.warehouseId).values()];
-  const { listingId, listingKey, wire, stockWire, predicted, soldUnits, foreignChange, pairingQuantity } = first;
-  const allotment = allot({
-    shelves,
-    pairingQuantity,
-    rule: { kind: first.rule ?? "real", value: first.value },
-    scarce: first.scarceBelow === null ? null : { below: first.scarceBelow, isChosen: first.isChosen === true },
-  });
-  return [{ listingId, listingKey, wire, stockWire, allotment, predicted, soldUnits, foreignChange }];
+  const byWarehouse = [...Map.groupBy(backing, (row) => row.warehouseId)];
+  const shelves = byWarehouse.map(([warehouseId, list]) => ({ warehouseId, parts: list.map(toPart) }));
+  const { listingId, listingKey, wire, stockWire, predicted, soldUnits, isMoved, foreignChange, pairingQuantity } = first;
+  const rule = ruleOf(first);
+  const scarce = first.scarceBelow === null ? null : { below: first.scarceBelow, isChosen: first.isChosen === true };
+  const allotment = allot({ shelves: shelves.map((shelf) => shelf.parts), pairingQuantity, rule, scarce });
+  const known = { listingId, listingKey, wire, stockWire, predicted, soldUnits, isMoved, foreignChange };
+  return [{ ...known, allotment, shelves, pairingQuantity, rule, scarce }];
+}
+
+const toPart = ({ skuId, skuCode, onHand, reserved, blocked, safety, perUnit }: BackingRow) => ({
+  skuId,
+  skuCode,
+  onHand,
+  reserved,
+  blocked,
+  safety,
+  perUnit,
+});
+
+function ruleOf(row: BackingRow): PushedListing["rule"] {
+  if (row.ownKind !== null) return { kind: row.ownKind, value: row.ownValue, of: "listing" };
+  if (row.shopKind !== null) return { kind: row.shopKind, value: row.shopValue, of: "shop" };
+  return { kind: "real", value: null, of: "nobody" };
 }
 
 /** What the platform shows, with the sales that are in it, and what was pushed where something was. */

@@ -68,6 +68,20 @@ export async function listTouchedShelves(
   return found.rows;
 }
 
+/** Available units by `warehouse SKU`, as they stand for whoever has locked these balances. */
+export async function listAvailable(
+  tx: Tx,
+  tenant: TenantId,
+  warehouses: readonly WarehouseId[],
+  skus: readonly SkuId[],
+): Promise<Map<`${WarehouseId} ${SkuId}`, number>> {
+  const found = await sql<Shelf & { available: number }>`
+    select b.warehouse_id as "warehouseId", b.sku_id as "skuId", b.on_hand - b.reserved - b.blocked as available
+    from stock_balance b
+    where b.tenant_id = ${tenant} and b.warehouse_id = any(${warehouses}::uuid[]) and b.sku_id = any(${skus}::uuid[])`.execute(tx);
+  return new Map(found.rows.map((row) => [`${row.warehouseId} ${row.skuId}` as const, row.available]));
+}
+
 const movedLines = (lines: readonly (LineMove & { units?: number; keep?: number })[]) => sql`
   select r.*
   from jsonb_to_recordset(${rows(

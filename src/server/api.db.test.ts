@@ -48,11 +48,18 @@ function send(visitor: Visitor, route: AnyRoute, changes: { id?: string; query?:
   return visitor.post(path, { ...bodyOf(route, id), ...changes.extra });
 }
 
-function bodyOf(route: AnyRoute, id: string): object {
-  if (route.path.endsWith("/recipient")) return { purpose: "check_label" };
-  if (route.path === "/sync/requests") return { kind: "pull", shopId: id };
-  return route.path === "/alerts/seen" ? { alertIds: [id] } : { packageIds: [id] };
-}
+/** What a route accepts, by its path; all others take packages. */
+const bodies: Readonly<Record<string, (id: string) => object>> = {
+  "/packages/:packageId/recipient": () => ({ purpose: "check_label" }),
+  "/sync/requests": (id) => ({ kind: "pull", shopId: id }),
+  "/alerts/seen": (id) => ({ alertIds: [id] }),
+  "/stock-allocations/:shopId": (id) => ({ sources: [id], rule: { kind: "real", value: null } }),
+  "/stock-rules": (id) => ({ listingIds: [id], rule: null }),
+  "/stock-pushes": (id) => ({ listingIds: [id] }),
+  "/stock-scarcity": (id) => ({ skuIds: [id], scarce: null }),
+};
+
+const bodyOf = (route: AnyRoute, id: string): object => bodies[route.path]?.(id) ?? { packageIds: [id] };
 
 const nameOf = (route: AnyRoute) => `${route.method} ${route.path}`;
 const withoutId = (answer: Answer) => {

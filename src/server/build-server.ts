@@ -22,6 +22,7 @@ import { addMetrics } from "./routes/metrics.ts";
 import { packageActs } from "./routes/package-acts.ts";
 import { packageQueries } from "./routes/package-queries.ts";
 import { sessionAndShops } from "./routes/session-and-shops.ts";
+import { stockRules } from "./routes/stock-rules.ts";
 import { syncRoutes } from "./routes/sync.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { watchWorkers } from "./worker-watch.ts";
@@ -73,6 +74,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     ...packageActs(app, documents),
     ...syncRoutes(install, settings.publicUrl),
     ...alertsAndReconciliations(app),
+    ...stockRules(app),
   ];
   checkBindings(allRoutes, bindings);
   const headers = securityHeaders(settings.publicUrl, settings.pictureOrigins);

@@ -79,7 +79,7 @@ export function ingestShop(run: Run): IngestShop {
   return {
     fence: run.fence,
     platform: run.shop.platform,
-    warehouseId: run.shop.defaultWarehouseId,
+    warehouses: run.shop.warehouses,
     review: run.shop.review,
     timeZone: run.shop.tenantTimeZone,
   };

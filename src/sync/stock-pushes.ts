@@ -82,8 +82,11 @@ async function writeKnown(run: Run, budget: Budget, group: readonly Push[]): Pro
     return toTarget(listing, { listingKey: listing.listingKey, available: predicted ?? 0, locked: 0, wire: stockWire ?? {} });
   });
   const wrong = targets.filter((one) => one.quantity !== one.seen.available);
-  const right = new Set(targets.filter((one) => one.quantity === one.seen.available).map((one) => one.listing.listingId));
-  await settle(run, intentsOf(group, right), "accepted", verifyMs, null);
+  const right = targets.filter((one) => one.quantity === one.seen.available);
+  const idsOf = (list: readonly Target[]) => new Set<string>(list.map((one) => one.listing.listingId));
+  await settle(run, intentsOf(group, idsOf(right.filter((one) => one.listing.isMoved))), "accepted", verifyMs, null);
+  // another warehouse's goods have moved, or ours came and went: there is nothing to look at
+  await settle(run, intentsOf(group, idsOf(right.filter((one) => !one.listing.isMoved))), "confirmed", 0, null);
   return await write(run, budget, group, wrong, wrong);
 }
 

@@ -74,7 +74,7 @@ export async function setUpTestShop(app: App, directory: Directory, stock: Recor
     channelId,
     skus,
     scope,
-    ingest: { fence, platform: "temu", warehouseId, review, timeZone: "Asia/Shanghai" },
+    ingest: { fence, platform: "temu", warehouses: [warehouseId], review, timeZone: "Asia/Shanghai" },
   };
 }
 

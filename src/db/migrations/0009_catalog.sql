@@ -73,6 +73,7 @@ alter table listing
   add column foreign_change jsonb;
 update listing l set is_paired = true from pairing p where p.tenant_id = l.tenant_id and p.listing_id = l.id;
 create index listing_by_code on listing (tenant_id, seller_code, id);
+create index listing_foreign on listing (tenant_id, shop_id, id) where foreign_change is not null;
 create index listing_unpaired on listing (tenant_id, shop_id, seller_code, id) where not is_paired;
 
 alter table pairing
