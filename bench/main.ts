@@ -1,5 +1,6 @@
 import { benchBudget } from "./budget.ts";
 import { benchCap } from "./cap.ts";
+import { benchHotSku } from "./hot-sku.ts";
 import { benchIngest } from "./ingest.ts";
 import type { BenchResult } from "./result.ts";
 import { benchSaturation } from "./saturation.ts";
@@ -11,6 +12,7 @@ import { benchWorker } from "./worker.ts";
 const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<BenchResult>>> = {
   budget: benchBudget,
   cap: benchCap,
+  "hot-sku": benchHotSku,
   ingest: benchIngest,
   slots: benchSlots,
   saturation: benchSaturation,

@@ -19,33 +19,46 @@ export type StockCause = { actorId: string | null; at: Instant };
 
 export type Shelf = { warehouseId: WarehouseId; skuId: SkuId };
 
+/** Available units by `warehouse SKU`. */
+export type Available = ReadonlyMap<`${WarehouseId} ${SkuId}`, number>;
+
 /** States in which a package may hold stock. */
 export const holdingStates = sql`('platform_hold', 'pending_review', 'pending_process', 'label_requesting', 'pending_print')`;
 
 /**
  * Makes missing balance rows and locks all touched ones in sorted order, so that no two batches wait for each other in a circle. Packages
  * that a transaction works on are locked before; those that it merely serves are passed over while somebody else holds them. Every function
- * below begins with it. Whoever will move stock more than once locks all of it first.
+ * below begins with it. Whoever will move stock more than once locks all of it first. Returns what is available.
  */
-export async function lockBalances(tx: Tx, tenant: TenantId, shelves: readonly Shelf[]): Promise<void> {
+export async function lockBalances(tx: Tx, tenant: TenantId, shelves: readonly Shelf[]): Promise<Available> {
   const pairs = [...new Map(shelves.map((one) => [`${one.warehouseId}|${one.skuId}`, one])).values()].map((one) => ({
     warehouse_id: one.warehouseId,
     sku_id: one.skuId,
   }));
-  if (pairs.length === 0) return;
+  const known = pairs.length === 0 ? new Map() : await lockRows(tx, tenant, pairs);
+  if (known.size === pairs.length) return known;
+  // the first time that goods of a SKU are wanted or moved in a warehouse, and never again
   await sql`
     insert into stock_balance (tenant_id, warehouse_id, sku_id)
     select ${tenant}, r.warehouse_id, r.sku_id from jsonb_to_recordset(${rows(pairs)}) as r(warehouse_id uuid, sku_id uuid)
     order by r.warehouse_id, r.sku_id
     on conflict do nothing`.execute(tx);
-  await sql`
-    select 1 from stock_balance b
+  return await lockRows(tx, tenant, pairs);
+}
+
+async function lockRows(tx: Tx, tenant: TenantId, pairs: readonly { warehouse_id: WarehouseId; sku_id: SkuId }[]): Promise<Available> {
+  const locked = await sql<Shelf & { available: number }>`
+    select b.warehouse_id as "warehouseId", b.sku_id as "skuId", b.on_hand - b.reserved - b.blocked as available
+    from stock_balance b
     join jsonb_to_recordset(${rows(pairs)}) as r(warehouse_id uuid, sku_id uuid)
       on b.warehouse_id = r.warehouse_id and b.sku_id = r.sku_id
     where b.tenant_id = ${tenant}
     order by b.warehouse_id, b.sku_id
     for update of b`.execute(tx);
+  return new Map(locked.rows.map((row) => [shelfOf(row), row.available]));
 }
+
+const shelfOf = ({ warehouseId, skuId }: Shelf) => `${warehouseId} ${skuId}` as const;
 
 /** Every balance that orders of these numbers hold or will want: of open packages, and of listings that are sold anew. */
 export async function listTouchedShelves(
@@ -68,18 +81,18 @@ export async function listTouchedShelves(
   return found.rows;
 }
 
-/** Available units by `warehouse SKU`, as they stand for whoever has locked these balances. */
+/** What is available, as it stands for whoever has locked these balances. */
 export async function listAvailable(
   tx: Tx,
   tenant: TenantId,
   warehouses: readonly WarehouseId[],
   skus: readonly SkuId[],
-): Promise<Map<`${WarehouseId} ${SkuId}`, number>> {
+): Promise<Available> {
   const found = await sql<Shelf & { available: number }>`
     select b.warehouse_id as "warehouseId", b.sku_id as "skuId", b.on_hand - b.reserved - b.blocked as available
     from stock_balance b
     where b.tenant_id = ${tenant} and b.warehouse_id = any(${warehouses}::uuid[]) and b.sku_id = any(${skus}::uuid[])`.execute(tx);
-  return new Map(found.rows.map((row) => [`${row.warehouseId} ${row.skuId}` as const, row.available]));
+  return new Map(found.rows.map((row) => [shelfOf(row), row.available]));
 }
 
 const movedLines = (lines: readonly (LineMove & { units?: number; keep?: number })[]) => sql`
@@ -103,11 +116,13 @@ const ledgerColumns = sql`insert into stock_movement
 /**
  * Reserves as much as there is for each line, earlier lines first: check and take in ONE statement, counter, ledger and lines together. What
  * a line still lacks, and whether its package may still hold stock, counts at this moment, not when the wish was made. Returns what each
- * line got (0 to units).
+ * line got; a line that is absent got nothing.
  */
-export async function reserveStock(tx: Tx, tenant: TenantId, wishes: readonly LineWish[], cause: StockCause): Promise<LineUnits[]> {
+export async function reserveStock(tx: Tx, tenant: TenantId, wanted: readonly LineWish[], cause: StockCause): Promise<LineUnits[]> {
+  const available = await lockBalances(tx, tenant, wanted);
+  // most tries for what is sold out end here
+  const wishes = wanted.filter((wish) => (available.get(shelfOf(wish)) ?? 0) > 0);
   if (wishes.length === 0) return [];
-  await lockBalances(tx, tenant, wishes);
   const result = await sql<{ line_id: PackageLineId; taken: number }>`
     with wished as (${movedLines(wishes)}),
     wanted as (
