@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { wordsOfText } from "../domain/stock/listing-words.ts";
 import { assertNever } from "../kernel/assert-never.ts";
 import type { ListingId, PackageId, ShopId, SkuId, TenantId } from "../kernel/id.ts";
 import type { Instant } from "../kernel/instant.ts";
@@ -207,9 +208,10 @@ export async function listShopIds(tx: Tx, tenant: TenantId, shops: readonly Shop
   return found.rows.map((row) => row.id);
 }
 
-/** SKUs whose code begins so, then those that carry the text anywhere in code, names or barcode. */
+/** SKUs whose code begins so, then those that have all the words; where there are none, those that carry the text anywhere. */
 export async function listSkuChoices(tx: Tx, tenant: TenantId, search: string, limit: number): Promise<SkuChoice[]> {
   const text = search.toLowerCase();
+  const words = wordsOfText(search);
   const found = await sql<{ sku: SkuChoice }>`
     with begun as (
       select k.id, k.code from (values ${sql.join(prefixRanges(search))}) range (first, behind)
@@ -217,13 +219,22 @@ export async function listSkuChoices(tx: Tx, tenant: TenantId, search: string, l
         select k.id, k.code from sku k where k.tenant_id = ${tenant} and k.code >= range.first and k.code < range.behind
         order by k.code limit ${limit}
       ) k
+    ), named as (
+      select w.sku_id as id from sku_word w
+      where w.tenant_id = ${tenant} and w.word = ${words[0] ?? ""} and not exists (
+        select 1 from unnest(${words}::text[]) wanted (word) where not exists (
+          select 1 from sku_word other where other.tenant_id = ${tenant} and other.word = wanted.word and other.sku_id = w.sku_id
+        )
+      )
+      limit ${limit}
     ), inside as (
-      select k.id, k.code from sku k
-      where k.tenant_id = ${tenant} and (select count(*) from begun) < ${limit}
+      -- reads every SKU: only where neither beginning nor words have found any
+      select k.id from sku k
+      where k.tenant_id = ${tenant} and not exists (select 1 from begun) and not exists (select 1 from named)
         and k.search_text like ${`%${text.replace(/[\\%_]/g, "\\$&")}%`}
       limit ${limit}
     ), either as (
-      select id, min(rank) as rank from (select id, 1 as rank from begun union all select id, 2 from inside) one group by id
+      select id, min(rank) as rank from (select id, 1 as rank from begun union all select id, 2 from named union all select id, 3 from inside) one group by id
     )
     select ${skuChoice} as sku from either join sku k on k.tenant_id = ${tenant} and k.id = either.id
     order by either.rank, k.code limit ${limit}`.execute(tx);

@@ -183,7 +183,7 @@ function QuantityCell({ row, paired, quantity, mayPair, code, onQuantity }: List
   const t = useText();
   if (paired !== null || !mayPair) {
     return (
-      <div role="gridcell" className="r">
+      <div role="gridcell" className="listing-quantity">
         {paired !== null && <span className={paired.quantity > 1 ? "b red" : ""}>×{paired.quantity}</span>}
       </div>
     );

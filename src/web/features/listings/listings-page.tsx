@@ -97,7 +97,7 @@ function Foot({ listings }: { listings: Listings }) {
   const total = count === undefined ? "" : `${formatCount(count.count)}${count.capped ? "+" : ""}`;
   return (
     <footer className="listing-foot">
-      <span>{t("listings.loaded", { n: formatCount(rows.length), total })}</span>
+      <span>{t("listings.loaded", { n: formatCount(rows.length - left), total })}</span>
       <button type="button" className="link sm" onClick={listings.refresh}>
         {isStale || left > 0 ? t("listings.stale") : t("listings.refresh")}
       </button>

@@ -70,7 +70,12 @@ function useWork(listKey: string) {
       setState((before) => ({ ...before, quantities: new Map([...before.quantities, [id, n]]) })),
     ),
     setPairing: useStable((done: ReadonlyMap<string, Paired>) =>
-      setState((before) => ({ ...before, pairings: new Map([...before.pairings, ...done]) })),
+      setState((before) => ({
+        ...before,
+        pairings: new Map([...before.pairings, ...done]),
+        // what is done is no longer chosen: the bar counts what is left
+        chosen: new Set([...before.chosen].filter((id) => !done.has(id))),
+      })),
     ),
     choose: useStable((ids: readonly string[]) => setState((before) => ({ ...before, chosen: new Set(ids) }))),
     toggle: useStable((id: string, isOn: boolean) =>

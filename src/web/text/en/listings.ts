@@ -34,7 +34,7 @@ export const listingText = {
   "listings.stockUnread": "Not read",
   "listings.notPushed": "Not pushed",
   "listings.stockLine": "read {time}",
-  "listings.pushedLine": "pushed {units} ({time})",
+  "listings.pushedLine": "sent {units} · {time}",
   "listings.check": "Select {code}",
   "listings.checkAll": "Select all that are loaded",
   "listings.unit": "pcs",

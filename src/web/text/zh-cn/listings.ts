@@ -34,7 +34,7 @@ export const listingText = {
   "listings.stockUnread": "未读到",
   "listings.notPushed": "未推送",
   "listings.stockLine": "{time} 读到",
-  "listings.pushedLine": "推送 {units}（{time}）",
+  "listings.pushedLine": "推送 {units} · {time}",
   "listings.check": "勾选 {code}",
   "listings.checkAll": "勾选已载入的全部",
   "listings.unit": "个",
