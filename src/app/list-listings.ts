@@ -7,6 +7,8 @@ import {
   listSkuChoices,
   type SkuChoice,
 } from "../db/read-listings.ts";
+import { countWords } from "../db/suggest-skus.ts";
+import { wordsOfText } from "../domain/stock/listing-words.ts";
 import type { App } from "./app.ts";
 import { type Scope, within } from "./scope.ts";
 
@@ -17,6 +19,7 @@ export type ListingQuery = ListingConditions & { after?: ListingCursor | undefin
 // more than this is told as "and more"
 const countCap = 10_000;
 const shownChoices = 20;
+const wordCap = 2_000;
 
 /** One page of 在线产品, by seller code. */
 export async function listListings(
@@ -52,5 +55,10 @@ export async function countTabs(
 
 /** SKUs to choose from by a part of their code or name. */
 export async function findSkuChoices(app: App, scope: Scope, search: string): Promise<SkuChoice[]> {
-  return await app.database.inTenant(scope.tenant, (tx) => listSkuChoices(tx, scope.tenant, search, shownChoices));
+  return await app.database.inTenant(scope.tenant, async (tx) => {
+    const words = wordsOfText(search);
+    const counts = await countWords(tx, scope.tenant, words, wordCap);
+    const rarest = words.toSorted((one, other) => (counts.get(one) ?? 0) - (counts.get(other) ?? 0));
+    return await listSkuChoices(tx, scope.tenant, search, rarest, shownChoices);
+  });
 }

@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from "kysely";
-import { wordsOfText } from "../domain/stock/listing-words.ts";
 import { assertNever } from "../kernel/assert-never.ts";
 import type { ListingId, PackageId, ShopId, SkuId, TenantId } from "../kernel/id.ts";
 import type { Instant } from "../kernel/instant.ts";
@@ -208,10 +207,21 @@ export async function listShopIds(tx: Tx, tenant: TenantId, shops: readonly Shop
   return found.rows.map((row) => row.id);
 }
 
-/** SKUs whose code begins so, then those that have all the words; where there are none, those that carry the text anywhere. */
-export async function listSkuChoices(tx: Tx, tenant: TenantId, search: string, limit: number): Promise<SkuChoice[]> {
+// of a word that so many SKUs have it is not told which are meant
+const looked = 1_000;
+
+/**
+ * SKUs whose code begins so, then those that have all the words (the rarest first in the list); where there are none, those that carry the
+ * text anywhere.
+ */
+export async function listSkuChoices(
+  tx: Tx,
+  tenant: TenantId,
+  search: string,
+  words: readonly string[],
+  limit: number,
+): Promise<SkuChoice[]> {
   const text = search.toLowerCase();
-  const words = wordsOfText(search);
   const found = await sql<{ sku: SkuChoice }>`
     with begun as (
       select k.id, k.code from (values ${sql.join(prefixRanges(search))}) range (first, behind)
@@ -220,8 +230,10 @@ export async function listSkuChoices(tx: Tx, tenant: TenantId, search: string, l
         order by k.code limit ${limit}
       ) k
     ), named as (
-      select w.sku_id as id from sku_word w
-      where w.tenant_id = ${tenant} and w.word = ${words[0] ?? ""} and not exists (
+      select w.sku_id as id from (
+        select one.sku_id from sku_word one where one.tenant_id = ${tenant} and one.word = ${words[0] ?? ""} limit ${looked}
+      ) w
+      where not exists (
         select 1 from unnest(${words}::text[]) wanted (word) where not exists (
           select 1 from sku_word other where other.tenant_id = ${tenant} and other.word = wanted.word and other.sku_id = w.sku_id
         )
