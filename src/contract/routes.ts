@@ -1,5 +1,18 @@
 import { listAlertsRoute, seeAlertsRoute } from "./alerts.ts";
 import {
+  addPairingRuleRoute,
+  autoPairRoute,
+  countListingsRoute,
+  listListingsRoute,
+  listPairingRulesRoute,
+  listSkuChoicesRoute,
+  pairListingsRoute,
+  previewPairingRuleRoute,
+  removePairingRuleRoute,
+  suggestSkusRoute,
+  unpairListingsRoute,
+} from "./listings.ts";
+import {
   approvePackagesRoute,
   countPackagesRoute,
   getPackageRoute,
@@ -63,4 +76,15 @@ export const allRoutes: readonly AnyRoute[] = [
   pushListingsRoute,
   preferShopRoute,
   explainListingRoute,
+  listListingsRoute,
+  countListingsRoute,
+  suggestSkusRoute,
+  listSkuChoicesRoute,
+  pairListingsRoute,
+  unpairListingsRoute,
+  autoPairRoute,
+  listPairingRulesRoute,
+  previewPairingRuleRoute,
+  addPairingRuleRoute,
+  removePairingRuleRoute,
 ];

@@ -1,18 +1,21 @@
 import { sql } from "kysely";
 import type { PlatformListing } from "../domain/orders/platform-order.ts";
-import type { ListingId, OrderId, OrderLineId, PackageId, PackageLineId, ShopId, SkuId, TenantId } from "../kernel/id.ts";
+import type { ListingId, OrderId, OrderLineId, PackageId, PackageLineId, ShopId, TenantId } from "../kernel/id.ts";
 import { type Instant, toIso } from "../kernel/instant.ts";
 import { rows, type Tx } from "./database.ts";
 
-/** Stores a shop's listings as the platform shows them; known ones get its newer words, state and stock. Returns how many were news. */
+/**
+ * Stores a shop's listings as the platform shows them; known ones get its newer words, state and stock. Returns how many were news, and
+ * those that are new or have another seller code: they may find their SKU by themselves.
+ */
 export async function upsertListings(
   tx: Tx,
   tenant: TenantId,
   shop: ShopId,
   at: Instant,
   listings: readonly { id: ListingId; listing: PlatformListing }[],
-): Promise<number> {
-  if (listings.length === 0) return 0;
+): Promise<{ news: number; fresh: ListingId[] }> {
+  if (listings.length === 0) return { news: 0, fresh: [] };
   const list = listings.map(({ id, listing }) => ({
     id,
     listing_key: listing.listingKey,
@@ -24,20 +27,29 @@ export async function upsertListings(
     wire: listing.wire,
     stock: listing.stock,
   }));
-  const result = await sql`
-    insert into listing (tenant_id, shop_id, id, listing_key, seller_code, title, spec, picture_url, state, wire, platform_stock, platform_stock_at)
-    select ${tenant}, ${shop}, r.id, r.listing_key, r.seller_code, r.title, r.spec, r.picture_url, r.state, r.wire, r.stock,
-      case when r.stock is null then null else ${toIso(at)}::timestamptz end
-    from jsonb_to_recordset(${rows(list)}) as r(id uuid, listing_key text, seller_code text, title text, spec text, picture_url text,
-      state text, wire jsonb, stock integer)
-    on conflict (tenant_id, shop_id, listing_key) do update set seller_code = excluded.seller_code, title = excluded.title,
-      spec = excluded.spec, picture_url = excluded.picture_url, state = excluded.state, wire = excluded.wire,
-      platform_stock = coalesce(excluded.platform_stock, listing.platform_stock),
-      platform_stock_at = coalesce(excluded.platform_stock_at, listing.platform_stock_at)
-    where (listing.seller_code, listing.title, listing.spec, listing.picture_url, listing.state, listing.wire, listing.platform_stock)
-      is distinct from (excluded.seller_code, excluded.title, excluded.spec, excluded.picture_url, excluded.state, excluded.wire,
-        coalesce(excluded.platform_stock, listing.platform_stock))`.execute(tx);
-  return Number(result.numAffectedRows ?? 0n);
+  const result = await sql<{ id: ListingId; is_fresh: boolean }>`
+    with before as (
+      select l.listing_key, l.seller_code from listing l
+      where l.tenant_id = ${tenant} and l.shop_id = ${shop} and l.listing_key = any(${list.map((one) => one.listing_key)}::text[])
+    ), written as (
+      insert into listing (tenant_id, shop_id, id, listing_key, seller_code, title, spec, picture_url, state, wire, platform_stock,
+        platform_stock_at, first_seen_at)
+      select ${tenant}, ${shop}, r.id, r.listing_key, r.seller_code, r.title, r.spec, r.picture_url, r.state, r.wire, r.stock,
+        case when r.stock is null then null else ${toIso(at)}::timestamptz end, ${toIso(at)}::timestamptz
+      from jsonb_to_recordset(${rows(list)}) as r(id uuid, listing_key text, seller_code text, title text, spec text, picture_url text,
+        state text, wire jsonb, stock integer)
+      on conflict (tenant_id, shop_id, listing_key) do update set seller_code = excluded.seller_code, title = excluded.title,
+        spec = excluded.spec, picture_url = excluded.picture_url, state = excluded.state, wire = excluded.wire,
+        platform_stock = coalesce(excluded.platform_stock, listing.platform_stock),
+        platform_stock_at = coalesce(excluded.platform_stock_at, listing.platform_stock_at)
+      where (listing.seller_code, listing.title, listing.spec, listing.picture_url, listing.state, listing.wire, listing.platform_stock)
+        is distinct from (excluded.seller_code, excluded.title, excluded.spec, excluded.picture_url, excluded.state, excluded.wire,
+          coalesce(excluded.platform_stock, listing.platform_stock))
+      returning id, listing_key, seller_code
+    )
+    select w.id, b.seller_code is distinct from w.seller_code as is_fresh
+    from written w left join before b on b.listing_key = w.listing_key`.execute(tx);
+  return { news: result.rows.length, fresh: result.rows.filter((row) => row.is_fresh).map((row) => row.id) };
 }
 
 export type ListingRow = {
@@ -61,31 +73,6 @@ export async function listListings(tx: Tx, tenant: TenantId, shop: ShopId, limit
     order by l.seller_code, l.id
     limit ${limit}`.execute(tx);
   return result.rows;
-}
-
-/** Pairs unpaired listings with the SKU of exactly the same code. Returns the listing keys and SKUs that found each other. */
-export async function pairByCode(tx: Tx, tenant: TenantId, shop: ShopId): Promise<{ listingKey: string; skuId: SkuId }[]> {
-  const result = await sql<{ listing_id: string; sku_id: SkuId }>`
-    insert into pairing (tenant_id, listing_id, sku_id, quantity)
-    select l.tenant_id, l.id, s.id, 1
-    from listing l
-    join sku s on s.tenant_id = l.tenant_id and s.code = l.seller_code
-    where l.tenant_id = ${tenant} and l.shop_id = ${shop}
-    order by l.id
-    on conflict (tenant_id, listing_id) do nothing
-    returning listing_id, sku_id`.execute(tx);
-  const keys = await listingKeys(
-    tx,
-    tenant,
-    result.rows.map((row) => row.listing_id),
-  );
-  return result.rows.map((row) => ({ listingKey: keys.get(row.listing_id) ?? "", skuId: row.sku_id }));
-}
-
-async function listingKeys(tx: Tx, tenant: TenantId, ids: readonly string[]): Promise<Map<string, string>> {
-  const result = await sql<{ id: string; listing_key: string }>`
-    select id, listing_key from listing where tenant_id = ${tenant} and id = any(${ids}::uuid[])`.execute(tx);
-  return new Map(result.rows.map((row) => [row.id, row.listing_key]));
 }
 
 /** A line whose listing was paired after its order had come. */

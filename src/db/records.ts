@@ -106,19 +106,26 @@ export type AuditRow = {
 };
 
 /** Append-only record of sensitive acts. `detail` holds no secret and no buyer data. */
-export async function insertAudit(tx: Tx, tenant: TenantId, row: AuditRow): Promise<void> {
-  await tx
-    .insertInto("audit")
-    .values({
-      tenant_id: tenant,
-      day: utcDay(row.at),
-      id: row.id,
-      at: toIso(row.at),
-      actor_id: row.actorId,
-      act: row.act,
-      subject_kind: row.subject.kind,
-      subject_id: row.subject.id,
-      detail: JSON.stringify(row.detail),
-    })
-    .execute();
+export function insertAudit(tx: Tx, tenant: TenantId, row: AuditRow): Promise<void> {
+  return insertAudits(tx, tenant, [row]);
+}
+
+/** The same for the many rows of a batch. */
+export async function insertAudits(tx: Tx, tenant: TenantId, list: readonly AuditRow[]): Promise<void> {
+  if (list.length === 0) return;
+  const written = list.map((row) => ({
+    day: utcDay(row.at),
+    id: row.id,
+    at: toIso(row.at),
+    actor_id: row.actorId,
+    act: row.act,
+    subject_kind: row.subject.kind,
+    subject_id: row.subject.id,
+    detail: row.detail,
+  }));
+  await sql`
+    insert into audit (tenant_id, day, id, at, actor_id, act, subject_kind, subject_id, detail)
+    select ${tenant}, r.day, r.id, r.at, r.actor_id, r.act, r.subject_kind, r.subject_id, r.detail
+    from jsonb_to_recordset(${rows(written)}) as r(day date, id uuid, at timestamptz, actor_id text, act text, subject_kind text,
+      subject_id uuid, detail jsonb)`.execute(tx);
 }

@@ -18,6 +18,7 @@ import { addEvents } from "./routes/events.ts";
 import { addHealth } from "./routes/health.ts";
 import { addHooks } from "./routes/hooks.ts";
 import { addLabelDocuments } from "./routes/label-documents.ts";
+import { listingRoutes } from "./routes/listings.ts";
 import { addMetrics } from "./routes/metrics.ts";
 import { packageActs } from "./routes/package-acts.ts";
 import { packageQueries } from "./routes/package-queries.ts";
@@ -75,6 +76,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     ...syncRoutes(install, settings.publicUrl),
     ...alertsAndReconciliations(app),
     ...stockRules(app),
+    ...listingRoutes(app),
   ];
   checkBindings(allRoutes, bindings);
   const headers = securityHeaders(settings.publicUrl, settings.pictureOrigins);

@@ -1,24 +1,35 @@
+import { flushOutbox, newOutbox } from "../app/outbox.ts";
+import { pairAmong } from "../app/pair-listings.ts";
 import { quarantineItems } from "../app/quarantine-items.ts";
 import { passFence } from "../db/fence.ts";
 import { upsertListings } from "../db/listings.ts";
 import { announceChanges } from "../db/records.ts";
-import { saveStream, saveStreamFailure } from "../db/streams.ts";
+import { findStream, saveStream, saveStreamFailure } from "../db/streams.ts";
 import { asId, type ListingId } from "../kernel/id.ts";
 import { addMs, toIso } from "../kernel/instant.ts";
+import type { PlatformListing } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
 import { describeFailure, reactToFailure } from "./failure.ts";
 import { linkFor, type Run } from "./run.ts";
 
 const maxPages = 1_000;
-const pauseMs = 10 * 60_000;
+// from one beginning to the next: a new listing is here ten minutes after the platform has it, however long the reading takes
+const periodMs = 9 * 60_000;
+const leastPauseMs = 60_000;
+const mostPaired = 100_000;
 
-/** Reads all listings of the shop, a page a transaction. Returns the pause until the next reading in ms. */
+/** What a reading has seen so far. */
+type Sums = { got: number; kept: number; quarantined: number };
+
+/**
+ * Reads all listings of the shop, a page a transaction; new ones, and those that meet a new SKU, pair by themselves. Returns the pause until
+ * the next reading in ms.
+ */
 export async function readListings(run: Run, budget: Budget): Promise<number> {
   const { app, fence } = run;
+  const startedAt = app.clock.now();
+  const sums: Sums = { got: 0, kept: 0, quarantined: 0 };
   let cursor: string | null = null;
-  let got = 0;
-  let kept = 0;
-  let quarantined = 0;
   for (let pages = 0; pages < maxPages; pages += 1) {
     const reply: Awaited<ReturnType<typeof run.connector.listings.list>> = await run.connector.listings.list(
       linkFor(run, "P2", { kind: "stream", id: run.shop.id }).link,
@@ -33,27 +44,44 @@ export async function readListings(run: Run, budget: Budget): Promise<number> {
       return Math.max(10_000, await reactToFailure(run, budget, reply.error));
     }
     const page = reply.value;
-    got += page.items.length + page.bad.length;
-    quarantined += page.bad.length;
+    sums.got += page.items.length + page.bad.length;
+    sums.quarantined += page.bad.length;
     await quarantineItems(app, fence, page.bad);
-    await app.database.inTenant(fence.tenant, async (tx) => {
-      await passFence(tx, fence);
-      const at = app.clock.now();
-      const listings = page.items.map((listing) => ({ id: asId<ListingId>(app.entropy.uuid()), listing }));
-      kept += await upsertListings(tx, fence.tenant, fence.shop, at, listings);
-      if (page.next === null) {
-        const skipped = { unchanged: got - kept - quarantined, quarantined };
-        const done = { at: toIso(at), cause: "poll", calls: pages + 1, got, kept, skipped } as const;
-        await saveStream(tx, fence.tenant, fence.shop, "listings", {}, at, {
-          run: done,
-          nextRunAt: addMs(at, pauseMs),
-          delayMs: undefined,
-        });
-        await announceChanges(tx, fence.tenant, at, [{ topic: "shops-changed", ids: [fence.shop] }]);
-      }
-    });
+    const pauseMs = Math.max(leastPauseMs, startedAt + periodMs - app.clock.now());
+    await storePage(run, page.items, sums, page.next === null ? { calls: pages + 1, pauseMs } : undefined);
     cursor = page.next;
     if (cursor === null) return pauseMs;
   }
-  return pauseMs;
+  return leastPauseMs;
+}
+
+/** Stores a page and pairs what is new on it; the last one says what the reading did. */
+async function storePage(
+  run: Run,
+  items: readonly PlatformListing[],
+  sums: Sums,
+  end: { calls: number; pauseMs: number } | undefined,
+): Promise<void> {
+  const { app, fence } = run;
+  const { tenant, shop } = fence;
+  await app.database.inTenant(tenant, async (tx) => {
+    await passFence(tx, fence);
+    const outbox = newOutbox(app, tenant, "system");
+    const { at } = outbox;
+    const listings = items.map((listing) => ({ id: asId<ListingId>(app.entropy.uuid()), listing }));
+    const { news, fresh } = await upsertListings(tx, tenant, shop, at, listings);
+    sums.kept += news;
+    // in the transaction that stores them: a listing is new only once
+    if (fresh.length > 0) await pairAmong(tx, app, outbox, shop, { kind: "listings", ids: fresh }, fresh.length);
+    if (end === undefined) return await flushOutbox(tx, app, outbox);
+    const since = (await findStream(tx, tenant, shop, "listings"))?.lastSuccessAt;
+    // also heals lines that came in while somebody paired their listing
+    if (since !== undefined && since !== null) await pairAmong(tx, app, outbox, shop, { kind: "new-skus", since }, mostPaired);
+    const { got, kept, quarantined } = sums;
+    const skipped = { unchanged: got - kept - quarantined, quarantined };
+    const done = { at: toIso(at), cause: "poll", calls: end.calls, got, kept, skipped } as const;
+    await saveStream(tx, tenant, shop, "listings", {}, at, { run: done, nextRunAt: addMs(at, end.pauseMs), delayMs: undefined });
+    await flushOutbox(tx, app, outbox);
+    await announceChanges(tx, tenant, at, [{ topic: "shops-changed", ids: [shop] }]);
+  });
 }

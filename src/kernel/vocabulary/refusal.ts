@@ -25,6 +25,8 @@ export const refusalCodes = [
   "too-many-numbers",
   "number-malformed",
   "too-many-waiting",
+  "listing-not-found",
+  "sku-not-found",
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

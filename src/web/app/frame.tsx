@@ -3,6 +3,7 @@ import { Link, useNavigate, useRouter, useRouterState } from "@tanstack/react-ro
 import { Dropdown } from "antd";
 import type { ReactNode } from "react";
 import { failureOf } from "../api/call-failure.ts";
+import { listingCountsQuery } from "../api/listing-queries.ts";
 import { packageCountsQuery, shopsQuery } from "../api/queries.ts";
 import { useMay, useSession } from "../api/session.tsx";
 import { signOut } from "../api/sign-in.ts";
@@ -50,6 +51,17 @@ function Menu() {
           </Link>
         </li>
         <SubEntry to="/orders" title={t("menu.orderDesk")} count={<NeedsPerson />} />
+        {may("catalog:read") && (
+          <>
+            <li className="open">
+              <Link to="/listings" title={t("menu.listings")}>
+                <Icon name="box" />
+                <span>{t("menu.products")}</span>
+              </Link>
+            </li>
+            <SubEntry to="/listings" title={t("menu.listings")} count={<UnpairedListings />} />
+          </>
+        )}
         {maySee && (
           <>
             <li className="open">
@@ -104,6 +116,15 @@ function NeedsPerson() {
   const n = failed.reduce((sum, one) => sum + one.count, review);
   if (n === 0) return null;
   return <b title={t("menu.needsPerson", { n })}>{formatCount(n)}</b>;
+}
+
+/** Listings that nobody can ship yet: the same figure as on the page's first tab. */
+function UnpairedListings() {
+  const t = useText();
+  const { data } = useQuery(listingCountsQuery({}));
+  if (data === undefined || data.unpaired.count === 0) return null;
+  const n = `${formatCount(data.unpaired.count)}${data.unpaired.capped ? "+" : ""}`;
+  return <b title={t("menu.unpaired", { n })}>{n}</b>;
 }
 
 function Header() {

@@ -13,6 +13,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { failureOf } from "../api/call-failure.ts";
 import { toQueryString } from "../api/call-route.ts";
 import { sessionQuery } from "../api/queries.ts";
+import { readListingsView } from "../features/listings/listings-view.ts";
 import { OrdersPage } from "../features/orders/orders-page.tsx";
 import { readView, writeView } from "../features/orders/view.ts";
 import { readReconciliationsView } from "../features/reconciliations/reconciliations-view.ts";
@@ -25,6 +26,7 @@ import { pageOf, pages } from "./opened-pages.ts";
 
 // opened less often than the orders: not part of the first load
 const SyncPage = lazy(async () => ({ default: (await import("../features/sync/sync-page.tsx")).SyncPage }));
+const ListingsPage = lazy(async () => ({ default: (await import("../features/listings/listings-page.tsx")).ListingsPage }));
 const ReconciliationsPage = lazy(async () => ({
   default: (await import("../features/reconciliations/reconciliations-page.tsx")).ReconciliationsPage,
 }));
@@ -128,6 +130,21 @@ const reconciliationsRoute = createRoute({
   },
 });
 
+const listingsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/listings",
+  validateSearch: readListingsView,
+  component: function Listings() {
+    const view = listingsRoute.useSearch();
+    const navigate = useNavigate();
+    return (
+      <Suspense fallback={<main />}>
+        <ListingsPage view={view} onView={(search) => void navigate({ to: "/listings", search })} />
+      </Suspense>
+    );
+  },
+});
+
 /** The browser's tab is called like the page. */
 function usePageTitle(): void {
   const t = useText();
@@ -144,7 +161,10 @@ function toReturn(href: string): { return?: string } {
 
 export function createAppRouter(client: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([signInRoute, frameRoute.addChildren([homeRoute, ordersRoute, syncRoute, reconciliationsRoute])]),
+    routeTree: rootRoute.addChildren([
+      signInRoute,
+      frameRoute.addChildren([homeRoute, ordersRoute, listingsRoute, syncRoute, reconciliationsRoute]),
+    ]),
     context: { client },
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch: (search) => toQueryString(writeView(search)),

@@ -2,9 +2,19 @@ import { alertText } from "./en/alerts.ts";
 import { deskText } from "./en/desk.ts";
 import { drawerText } from "./en/drawer.ts";
 import { frameText } from "./en/frame.ts";
+import { listingText } from "./en/listings.ts";
 import { monitorText } from "./en/monitor.ts";
 import { packageText } from "./en/package.ts";
 import { reasonText } from "./en/reasons.ts";
 import type { Texts } from "./text.ts";
 
-export const en: Texts = { ...frameText, ...deskText, ...packageText, ...reasonText, ...drawerText, ...alertText, ...monitorText };
+export const en: Texts = {
+  ...frameText,
+  ...deskText,
+  ...packageText,
+  ...reasonText,
+  ...drawerText,
+  ...alertText,
+  ...monitorText,
+  ...listingText,
+};

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { listingSearchFields, listingTabs } from "../../contract/listings.ts";
 import {
   attentionFilters,
   compositionFilters,
@@ -11,10 +12,12 @@ import { callCauses } from "../../contract/sync.ts";
 import { writeKinds } from "../../contract/sync-trouble.ts";
 import { TimelineEventView } from "../../contract/timeline.ts";
 import { PackageWhyView } from "../../contract/why.ts";
+import { listingStates, suggestionReasons } from "../../kernel/vocabulary/listing.ts";
 import { backfillStates, packageOverlays, packageStates, reviewReasons, stockStates } from "../../kernel/vocabulary/package.ts";
 import { roles } from "../../kernel/vocabulary/permission.ts";
 import { carrierRefusals, orderStatuses, platformRefusals, platforms } from "../../kernel/vocabulary/platform.ts";
 import { refusalCodes } from "../../kernel/vocabulary/refusal.ts";
+import { pairingWays } from "../../kernel/vocabulary/stock.ts";
 import {
   alertKinds,
   callClasses,
@@ -84,6 +87,13 @@ const closedSets: readonly [prefix: string, members: readonly string[]][] = [
   ["restrictedAct.", restrictedActs],
   ["writeKind.", writeKinds],
   ["refusedCure.", writeKinds],
+  ["listings.tab.", listingTabs],
+  ["listings.empty.", listingTabs],
+  ["listings.search.", listingSearchFields],
+  ["listings.searchHint.", listingSearchFields],
+  ["listingState.", listingStates],
+  ["suggestion.", suggestionReasons],
+  ["pairingWay.", pairingWays],
 ];
 
 describe("texts", () => {

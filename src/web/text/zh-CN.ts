@@ -2,11 +2,21 @@ import { alertText } from "./zh-cn/alerts.ts";
 import { deskText } from "./zh-cn/desk.ts";
 import { drawerText } from "./zh-cn/drawer.ts";
 import { frameText } from "./zh-cn/frame.ts";
+import { listingText } from "./zh-cn/listings.ts";
 import { monitorText } from "./zh-cn/monitor.ts";
 import { packageText } from "./zh-cn/package.ts";
 import { reasonText } from "./zh-cn/reasons.ts";
 
 /** The source of the keys: every other language must have exactly these. */
-export const zhCN = { ...frameText, ...deskText, ...packageText, ...reasonText, ...drawerText, ...alertText, ...monitorText } as const;
+export const zhCN = {
+  ...frameText,
+  ...deskText,
+  ...packageText,
+  ...reasonText,
+  ...drawerText,
+  ...alertText,
+  ...monitorText,
+  ...listingText,
+} as const;
 
 export type TextKey = keyof typeof zhCN;

@@ -1,11 +1,13 @@
 import { type MouseEvent, memo } from "react";
 import type { PackageRow } from "../../../../contract/packages.ts";
 import { type Instant, parseInstant } from "../../../../kernel/instant.ts";
+import { useMay } from "../../../api/session.tsx";
 import { useLanguage, useText } from "../../../text/use-text.tsx";
 import { countryName } from "../../../ui/country.ts";
 import { Flag } from "../../../ui/flag.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { formatMoney } from "../../../ui/money.ts";
+import { PairLink } from "../../../ui/pair-link.tsx";
 import { shortRegion } from "../../../ui/region.ts";
 import { CheckBox, Dot, PlatformBadge, TailText } from "../../../ui/small-parts.tsx";
 import { formatDayTime, sayBothTimes } from "../../../ui/time.ts";
@@ -205,6 +207,7 @@ function StateCell({ row, isGone, now }: { row: PackageRow; isGone: boolean; now
 
 function ActCell({ row, isGone, may, onAct, onOpen, onMenu }: PackageRowProps) {
   const t = useText();
+  const mayPair = useMay()("catalog:read");
   const next = toPackageAct(row.nextAct);
   const isOurs = next !== undefined && !isGone && may(next) && canTake(next, row);
   const label = t(`actShort.${row.nextAct === "retry_waybill" ? "retry_waybill" : (next ?? "view")}`);
@@ -215,9 +218,13 @@ function ActCell({ row, isGone, may, onAct, onOpen, onMenu }: PackageRowProps) {
   };
   return (
     <div role="gridcell" className="ac">
-      <button type="button" className="link" data-act={isOurs ? next : "view"} onClick={press}>
-        {isOurs ? label : t("actShort.view")}
-      </button>
+      {row.nextAct === "pair" && !isGone && mayPair ? (
+        <PairLink packageId={row.id}>{t("act.pair")}</PairLink>
+      ) : (
+        <button type="button" className="link" data-act={isOurs ? next : "view"} onClick={press}>
+          {isOurs ? label : t("actShort.view")}
+        </button>
+      )}
       <button
         type="button"
         className="bare"

@@ -1,7 +1,9 @@
 import { Button } from "antd";
 import type { PackageDetail } from "../../../../contract/packages.ts";
+import { useMay } from "../../../api/session.tsx";
 import { useText } from "../../../text/use-text.tsx";
 import { useNow } from "../../../ui/clock.tsx";
+import { PairLink } from "../../../ui/pair-link.tsx";
 import { canTake, type PackageAct, toPackageAct } from "../acts.ts";
 import { quoteOf, sayHow, sayState, sayWhy } from "../package-words.ts";
 
@@ -18,6 +20,7 @@ export function WhyPanel({
   onAct(act: PackageAct): void;
 }) {
   const t = useText();
+  const mayPair = useMay()("catalog:read");
   const now = useNow(60_000);
   const { tone } = sayState(t, pkg);
   const quote = quoteOf(pkg.why);
@@ -38,6 +41,11 @@ export function WhyPanel({
       <div>
         <h3>{t("drawer.how")}</h3>
         <p>{sayHow(t, pkg.why)}</p>
+        {pkg.nextAct === "pair" && mayPair && (
+          <PairLink packageId={pkg.id} className="link b5">
+            {t("act.pair")}
+          </PairLink>
+        )}
         {next !== undefined && may(next) && canTake(next, pkg) && (
           <Button type="primary" disabled={isBusy} data-act={next} onClick={() => onAct(next)}>
             {label}

@@ -1,0 +1,64 @@
+import {
+  countListings,
+  type ListingConditions,
+  type ListingCursor,
+  type ListingPageRow,
+  listListingPage,
+  listSkuChoices,
+  type SkuChoice,
+} from "../db/read-listings.ts";
+import { countWords } from "../db/suggest-skus.ts";
+import { wordsOfText } from "../domain/stock/listing-words.ts";
+import type { App } from "./app.ts";
+import { type Scope, within } from "./scope.ts";
+
+export type { ListingPageRow, SkuChoice };
+
+export type ListingQuery = ListingConditions & { after?: ListingCursor | undefined };
+
+// more than this is told as "and more"
+const countCap = 10_000;
+const shownChoices = 20;
+const wordCap = 2_000;
+
+/** One page of 在线产品, by seller code. */
+export async function listListings(
+  app: App,
+  scope: Scope,
+  query: ListingQuery,
+  pageSize: number,
+): Promise<{ rows: ListingPageRow[]; next: ListingCursor | null }> {
+  const wanted = { ...query, shops: within(scope.shops, query.shops) };
+  const rows = await app.database.inTenant(scope.tenant, (tx) => listListingPage(tx, scope.tenant, wanted, query.after, pageSize + 1));
+  const shown = rows.slice(0, pageSize);
+  const last = shown.at(-1);
+  const next = rows.length > pageSize && last !== undefined ? { sellerCode: last.seller_code, id: last.id } : null;
+  return { rows: shown, next };
+}
+
+/** `isCapped`: there are more than that. */
+export type TabCount = { count: number; isCapped: boolean };
+
+/** How many listings the tabs hold under the other conditions. */
+export async function countTabs(
+  app: App,
+  scope: Scope,
+  query: Omit<ListingConditions, "tab">,
+): Promise<Record<ListingConditions["tab"], TabCount>> {
+  const wanted = { ...query, shops: within(scope.shops, query.shops) };
+  const { unpaired, paired, all } = await app.database.inTenant(scope.tenant, (tx) =>
+    countListings(tx, scope.tenant, wanted, countCap + 1),
+  );
+  const toCount = (n: number): TabCount => ({ count: Math.min(n, countCap), isCapped: n > countCap });
+  return { unpaired: toCount(unpaired), paired: toCount(paired), all: toCount(all) };
+}
+
+/** SKUs to choose from by a part of their code or name. */
+export async function findSkuChoices(app: App, scope: Scope, search: string): Promise<SkuChoice[]> {
+  return await app.database.inTenant(scope.tenant, async (tx) => {
+    const words = wordsOfText(search);
+    const counts = await countWords(tx, scope.tenant, words, wordCap);
+    const rarest = words.toSorted((one, other) => (counts.get(one) ?? 0) - (counts.get(other) ?? 0));
+    return await listSkuChoices(tx, scope.tenant, search, rarest, shownChoices);
+  });
+}

@@ -1,0 +1,254 @@
+import { type RawBuilder, sql } from "kysely";
+import { assertNever } from "../kernel/assert-never.ts";
+import type { ListingId, PackageId, ShopId, SkuId, TenantId } from "../kernel/id.ts";
+import type { Instant } from "../kernel/instant.ts";
+import type { ListingState } from "../kernel/vocabulary/listing.ts";
+import type { Platform } from "../kernel/vocabulary/platform.ts";
+import type { PairingWay, SkuKind } from "../kernel/vocabulary/stock.ts";
+import type { Tx } from "./database.ts";
+
+/** Text that is looked for: the beginning of a seller code, a whole platform SKU id, or a part of the title. */
+export type ListingSearch = { field: "seller_code" | "listing_key" | "title"; text: string };
+
+/** What narrows the list. Undefined = not narrowed. */
+export type ListingConditions = {
+  tab: "unpaired" | "paired" | "all";
+  shops: readonly ShopId[] | undefined;
+  states?: readonly ListingState[] | undefined;
+  search?: ListingSearch | undefined;
+  /** Only what was ordered in this package. */
+  packageId?: PackageId | undefined;
+};
+
+export type ListingCursor = { sellerCode: string; id: ListingId };
+
+export type ListingPageRow = {
+  id: ListingId;
+  shop_id: ShopId;
+  shop_name: string;
+  platform: Platform;
+  listing_key: string;
+  seller_code: string;
+  title: string;
+  spec: string;
+  picture_url: string | null;
+  state: ListingState;
+  barcode: string;
+  platform_stock: number | null;
+  platform_stock_at: Instant | null;
+  pushed_stock: number | null;
+  pushed_at: Instant | null;
+  first_seen_at: Instant | null;
+  quantity: number | null;
+  how: PairingWay | null;
+  paired_at: Instant | null;
+  paired_by: string | null;
+  sku: SkuChoice | null;
+};
+
+/** A SKU as it is shown where one is chosen. */
+export type SkuChoice = { id: SkuId; code: string; nameZh: string; nameEn: string; pictureUrl: string | null; kind: SkuKind };
+
+/** A SKU `k` as one JSON value. */
+export const skuChoice = sql`jsonb_build_object('id', k.id, 'code', k.code, 'nameZh', k.name_zh, 'nameEn', k.name_en,
+  'pictureUrl', k.picture_url, 'kind', k.kind)`;
+
+/** One page of listings, by seller code: what belongs together stands together. */
+export async function listListingPage(
+  tx: Tx,
+  tenant: TenantId,
+  wanted: ListingConditions,
+  after: ListingCursor | undefined,
+  limit: number,
+): Promise<ListingPageRow[]> {
+  const from = after === undefined ? sql`true` : sql`(l.seller_code, l.id) > (${after.sellerCode}, ${after.id}::uuid)`;
+  const found = await sql<ListingPageRow>`
+    with page as (${matching(tenant, wanted, from, limit)})
+    select l.id, l.shop_id, s.name as shop_name, s.platform, l.listing_key, l.seller_code, l.title, l.spec, l.picture_url, l.state, l.barcode,
+      l.platform_stock, l.platform_stock_at, l.pushed_stock, l.pushed_at, l.first_seen_at, p.quantity, p.how, p.paired_at, p.paired_by,
+      case when k.id is not null then ${skuChoice} end as sku
+    from page
+    join listing l on l.tenant_id = ${tenant} and l.id = page.id
+    join shop s on s.tenant_id = l.tenant_id and s.id = l.shop_id
+    left join pairing p on p.tenant_id = l.tenant_id and p.listing_id = l.id
+    left join sku k on k.tenant_id = p.tenant_id and k.id = p.sku_id
+    order by l.seller_code, l.id
+    limit ${limit}`.execute(tx);
+  return found.rows;
+}
+
+export type ListingCounts = { unpaired: number; paired: number; all: number };
+
+/** How many listings the tabs hold under the other conditions, each counted up to a cap. */
+export async function countListings(tx: Tx, tenant: TenantId, wanted: Omit<ListingConditions, "tab">, cap: number): Promise<ListingCounts> {
+  if (wanted.search?.field === "title") return await countInOnePass(tx, tenant, wanted);
+  const count = (tab: ListingConditions["tab"]) =>
+    sql`(select count(*) from (${matching(tenant, { ...wanted, tab }, sql`true`, cap, false)}) one)`;
+  const found = await sql<{ unpaired: bigint; all: bigint }>`
+    select ${count("unpaired")} as unpaired, ${count("all")} as all`.execute(tx);
+  const unpaired = Number(found.rows[0]?.unpaired ?? 0n);
+  const all = Number(found.rows[0]?.all ?? 0n);
+  if (all < cap) return { unpaired, paired: all - unpaired, all };
+  // of so many it is not known how many are left
+  const left = await sql<{ paired: bigint }>`select ${count("paired")} as paired`.execute(tx);
+  return { unpaired, paired: Number(left.rows[0]?.paired ?? 0n), all };
+}
+
+/** A part of a title is looked for in all of them: once for all tabs, and to the end. */
+async function countInOnePass(tx: Tx, tenant: TenantId, wanted: Omit<ListingConditions, "tab">): Promise<ListingCounts> {
+  const found = await sql<{ unpaired: bigint; all: bigint }>`
+    select count(*) filter (where not l.is_paired) as unpaired, count(*) as all from listing l
+    where l.tenant_id = ${tenant} and l.id in (${matching(tenant, { ...wanted, tab: "all" }, sql`true`, 1_000_000, false)})`.execute(tx);
+  const unpaired = Number(found.rows[0]?.unpaired ?? 0n);
+  const all = Number(found.rows[0]?.all ?? 0n);
+  return { unpaired, paired: all - unpaired, all };
+}
+
+/** Ids of the first listings that the conditions meet. Each way in reads one index range; `isSorted` is for pages, counts need no order. */
+function matching(
+  tenant: TenantId,
+  wanted: ListingConditions,
+  from: RawBuilder<unknown>,
+  limit: number,
+  isSorted = true,
+): RawBuilder<unknown> {
+  const { tab, search, shops, packageId } = wanted;
+  const order = isSorted ? sql`order by l.seller_code, l.id` : sql``;
+  const outer = isSorted ? sql`order by one.seller_code, one.id` : sql``;
+  const conditions = sql`${tabCondition(tab)} and ${stateCondition(wanted)} and ${from}`;
+  const reach = shops === undefined ? sql`true` : sql`l.shop_id = any(${shops}::uuid[])`;
+  if (packageId !== undefined) {
+    return sql`
+      select l.id from (
+        select distinct p.shop_id, o.listing_key from package p
+        join package_line n on n.tenant_id = p.tenant_id and n.package_id = p.id
+        join order_line o on o.tenant_id = n.tenant_id and o.id = n.order_line_id
+        where p.tenant_id = ${tenant} and p.id = ${packageId}
+      ) ordered
+      join listing l on l.tenant_id = ${tenant} and l.shop_id = ordered.shop_id and l.listing_key = ordered.listing_key
+      where ${reach} and ${searchCondition(search)} and ${conditions} ${order} limit ${limit}`;
+  }
+  if (search?.field === "listing_key") {
+    return sql`
+      select l.id from shop s join listing l on l.tenant_id = s.tenant_id and l.shop_id = s.id and l.listing_key = ${search.text}
+      where s.tenant_id = ${tenant} and ${reach} and ${conditions} ${order} limit ${limit}`;
+  }
+  if (search?.field === "seller_code") {
+    return sql`
+      select one.id from (values ${sql.join(prefixRanges(search.text))}) range (first, behind)
+      cross join lateral (
+        select l.id, l.seller_code from listing l
+        where l.tenant_id = ${tenant} and l.seller_code >= range.first and l.seller_code < range.behind and ${reach} and ${conditions}
+        ${order} limit ${limit}
+      ) one ${outer} limit ${limit}`;
+  }
+  const rest = sql`${searchCondition(search)} and ${conditions}`;
+  if (tab === "unpaired") {
+    // a shop's unpaired listings stand in an index of their own
+    return sql`
+      select one.id from shop s cross join lateral (
+        select l.id, l.seller_code from listing l where l.tenant_id = ${tenant} and l.shop_id = s.id and ${rest} ${order} limit ${limit}
+      ) one where s.tenant_id = ${tenant} and ${shops === undefined ? sql`true` : sql`s.id = any(${shops}::uuid[])`} ${outer} limit ${limit}`;
+  }
+  return sql`select l.id from listing l where l.tenant_id = ${tenant} and ${reach} and ${rest} ${order} limit ${limit}`;
+}
+
+function tabCondition(tab: ListingConditions["tab"]): RawBuilder<unknown> {
+  if (tab === "all") return sql`true`;
+  return tab === "paired" ? sql`l.is_paired` : sql`not l.is_paired`;
+}
+
+function stateCondition({ states }: ListingConditions): RawBuilder<unknown> {
+  return states === undefined ? sql`true` : sql`l.state = any(${states}::text[])`;
+}
+
+function searchCondition(search: ListingSearch | undefined): RawBuilder<unknown> {
+  if (search === undefined) return sql`true`;
+  switch (search.field) {
+    case "title":
+      return sql`l.title like any(${titlePatterns(search.text)}::text[])`;
+    case "listing_key":
+      return sql`l.listing_key = ${search.text}`;
+    case "seller_code":
+      return sql`starts_with(lower(l.seller_code), ${search.text.toLowerCase()})`;
+    default:
+      return assertNever(search.field);
+  }
+}
+
+/**
+ * The text as typed, and as titles are written: Every Word Begins Large. Comparing without case costs three times as much, and a title has
+ * no index: under row security a pattern may not use one.
+ */
+function titlePatterns(text: string): string[] {
+  const asTitle = text
+    .toLowerCase()
+    .replace(/(^|[^\p{L}\p{N}])(\p{Ll})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
+  return [...new Set([text, asTitle])].map((one) => `%${one.replace(/[\\%_]/g, "\\$&")}%`);
+}
+
+/** Index ranges of codes that begin so, as typed and in either case. The database sorts text by code points: the last one is raised by one. */
+function prefixRanges(text: string): RawBuilder<unknown>[] {
+  const prefixes = [...new Set([text, text.toUpperCase(), text.toLowerCase()])];
+  return prefixes.map((prefix) => {
+    const points = [...prefix];
+    const last = points.pop()?.codePointAt(0) ?? 0;
+    // between 0xd7ff and 0xe000 there are no characters
+    const next = last === 0xd7ff ? 0xe000 : Math.min(last + 1, 0x10ffff);
+    return sql`(${prefix}::text, ${`${points.join("")}${String.fromCodePoint(next)}`}::text)`;
+  });
+}
+
+/** The tenant's shops, of these (undefined = all), by id. */
+export async function listShopIds(tx: Tx, tenant: TenantId, shops: readonly ShopId[] | undefined): Promise<ShopId[]> {
+  const found = await sql<{ id: ShopId }>`
+    select s.id from shop s where s.tenant_id = ${tenant} and ${shops === undefined ? sql`true` : sql`s.id = any(${shops}::uuid[])`}
+    order by s.id limit 1000`.execute(tx);
+  return found.rows.map((row) => row.id);
+}
+
+// of a word that so many SKUs have it is not told which are meant
+const looked = 1_000;
+
+/**
+ * SKUs whose code begins so, then those that have all the words (the rarest first in the list); where there are none, those that carry the
+ * text anywhere.
+ */
+export async function listSkuChoices(
+  tx: Tx,
+  tenant: TenantId,
+  search: string,
+  words: readonly string[],
+  limit: number,
+): Promise<SkuChoice[]> {
+  const text = search.toLowerCase();
+  const found = await sql<{ sku: SkuChoice }>`
+    with begun as (
+      select k.id, k.code from (values ${sql.join(prefixRanges(search))}) range (first, behind)
+      cross join lateral (
+        select k.id, k.code from sku k where k.tenant_id = ${tenant} and k.code >= range.first and k.code < range.behind
+        order by k.code limit ${limit}
+      ) k
+    ), named as (
+      select w.sku_id as id from (
+        select one.sku_id from sku_word one where one.tenant_id = ${tenant} and one.word = ${words[0] ?? ""} limit ${looked}
+      ) w
+      where not exists (
+        select 1 from unnest(${words}::text[]) wanted (word) where not exists (
+          select 1 from sku_word other where other.tenant_id = ${tenant} and other.word = wanted.word and other.sku_id = w.sku_id
+        )
+      )
+      limit ${limit}
+    ), inside as (
+      -- reads every SKU: only where neither beginning nor words have found any
+      select k.id from sku k
+      where k.tenant_id = ${tenant} and not exists (select 1 from begun) and not exists (select 1 from named)
+        and k.search_text like ${`%${text.replace(/[\\%_]/g, "\\$&")}%`}
+      limit ${limit}
+    ), either as (
+      select id, min(rank) as rank from (select id, 1 as rank from begun union all select id, 2 from named union all select id, 3 from inside) one group by id
+    )
+    select ${skuChoice} as sku from either join sku k on k.tenant_id = ${tenant} and k.id = either.id
+    order by either.rank, k.code limit ${limit}`.execute(tx);
+  return found.rows.map((row) => row.sku);
+}
