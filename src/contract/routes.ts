@@ -1,4 +1,5 @@
 import { listAlertsRoute, seeAlertsRoute } from "./alerts.ts";
+import { createSkuRoute, editSkusRoute, findSkusRoute, getSkuRoute, listSkusRoute, saveSkuRoute } from "./catalog.ts";
 import {
   approvePackagesRoute,
   countPackagesRoute,
@@ -49,4 +50,10 @@ export const allRoutes: readonly AnyRoute[] = [
   getReconciliationRoute,
   listAlertsRoute,
   seeAlertsRoute,
+  listSkusRoute,
+  findSkusRoute,
+  getSkuRoute,
+  createSkuRoute,
+  saveSkuRoute,
+  editSkusRoute,
 ];

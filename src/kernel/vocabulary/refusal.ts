@@ -25,6 +25,15 @@ export const refusalCodes = [
   "too-many-numbers",
   "number-malformed",
   "too-many-waiting",
+  "sku-not-found",
+  "sku-code-taken",
+  "barcode-taken",
+  "bundle-empty",
+  "component-missing",
+  "component-is-bundle",
+  "sku-is-component",
+  "sku-has-stock",
+  "sku-in-packages",
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
