@@ -50,6 +50,17 @@ function Menu() {
           </Link>
         </li>
         <SubEntry to="/orders" title={t("menu.orderDesk")} count={<NeedsPerson />} />
+        {may("catalog:read") && (
+          <>
+            <li className="open">
+              <Link to="/skus" title={t("menu.skus")}>
+                <Icon name="box" />
+                <span>{t("menu.products")}</span>
+              </Link>
+            </li>
+            <SubEntry to="/skus" title={t("menu.skus")} />
+          </>
+        )}
         {maySee && (
           <>
             <li className="open">

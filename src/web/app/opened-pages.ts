@@ -5,6 +5,7 @@ import type { TextKey } from "../text/zh-CN.ts";
 /** The pages that stand in the menu, with what a person must be allowed to open them. */
 export const pages = [
   { path: "/orders", title: "menu.orderDesk", permission: "packages:read" },
+  { path: "/skus", title: "menu.skus", permission: "catalog:read" },
   { path: "/sync", title: "menu.sync", permission: "shops:read" },
   { path: "/reconciliations", title: "menu.reconciliations", permission: "shops:read" },
 ] as const satisfies readonly { path: string; title: TextKey; permission: Permission }[];

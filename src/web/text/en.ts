@@ -1,4 +1,5 @@
 import { alertText } from "./en/alerts.ts";
+import { catalogText } from "./en/catalog.ts";
 import { deskText } from "./en/desk.ts";
 import { drawerText } from "./en/drawer.ts";
 import { frameText } from "./en/frame.ts";
@@ -7,4 +8,13 @@ import { packageText } from "./en/package.ts";
 import { reasonText } from "./en/reasons.ts";
 import type { Texts } from "./text.ts";
 
-export const en: Texts = { ...frameText, ...deskText, ...packageText, ...reasonText, ...drawerText, ...alertText, ...monitorText };
+export const en: Texts = {
+  ...frameText,
+  ...deskText,
+  ...packageText,
+  ...reasonText,
+  ...drawerText,
+  ...alertText,
+  ...monitorText,
+  ...catalogText,
+};

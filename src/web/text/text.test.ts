@@ -15,6 +15,7 @@ import { backfillStates, packageOverlays, packageStates, reviewReasons, stockSta
 import { roles } from "../../kernel/vocabulary/permission.ts";
 import { carrierRefusals, orderStatuses, platformRefusals, platforms } from "../../kernel/vocabulary/platform.ts";
 import { refusalCodes } from "../../kernel/vocabulary/refusal.ts";
+import { skuKinds, skuStatuses } from "../../kernel/vocabulary/stock.ts";
 import {
   alertKinds,
   callClasses,
@@ -84,6 +85,8 @@ const closedSets: readonly [prefix: string, members: readonly string[]][] = [
   ["restrictedAct.", restrictedActs],
   ["writeKind.", writeKinds],
   ["refusedCure.", writeKinds],
+  ["skuKind.", skuKinds],
+  ["skuStatus.", skuStatuses],
 ];
 
 describe("texts", () => {

@@ -1,4 +1,5 @@
 import { alertText } from "./zh-cn/alerts.ts";
+import { catalogText } from "./zh-cn/catalog.ts";
 import { deskText } from "./zh-cn/desk.ts";
 import { drawerText } from "./zh-cn/drawer.ts";
 import { frameText } from "./zh-cn/frame.ts";
@@ -7,6 +8,15 @@ import { packageText } from "./zh-cn/package.ts";
 import { reasonText } from "./zh-cn/reasons.ts";
 
 /** The source of the keys: every other language must have exactly these. */
-export const zhCN = { ...frameText, ...deskText, ...packageText, ...reasonText, ...drawerText, ...alertText, ...monitorText } as const;
+export const zhCN = {
+  ...frameText,
+  ...deskText,
+  ...packageText,
+  ...reasonText,
+  ...drawerText,
+  ...alertText,
+  ...monitorText,
+  ...catalogText,
+} as const;
 
 export type TextKey = keyof typeof zhCN;
