@@ -89,20 +89,26 @@ export type SkuPageRows = { rows: SkuRow[]; total: number | null };
 
 export type SkuWindow = { after: string | undefined; limit: number; countTo: number };
 
+// so many matches are gathered and sorted; where there are more, the index of codes soon fills a page
+const fewMatches = 1_000;
+
 /** One page of SKUs by code, and how many there are: counted up to `countTo` + 1, null on later pages. */
 export async function listSkuRows(tx: Tx, tenant: TenantId, wanted: SkuConditions, page: SkuWindow): Promise<SkuPageRows> {
   const isFirst = page.after === undefined;
-  if (wanted.text === undefined) {
-    return { rows: await readPage(tx, tenant, wanted, page), total: isFirst ? await countSkus(tx, tenant, wanted, page.countTo) : null };
-  }
+  const few = await findFew(tx, tenant, wanted, page.after);
+  const rows = await readPage(tx, tenant, few === undefined ? wanted : { ids: few }, page);
+  return { rows, total: isFirst ? (few?.length ?? (await countSkus(tx, tenant, wanted, page.countTo))) : null };
+}
+
+/** All that meet the conditions, when they are few: found in one pass over the rows. Undefined when they are many, or nothing narrows them. */
+async function findFew(tx: Tx, tenant: TenantId, wanted: SkuConditions, after: string | undefined): Promise<SkuId[] | undefined> {
   const { text, ...rest } = wanted;
+  if (Object.values(wanted).every((one) => one === undefined || one === false)) return undefined;
   const found = await sql<{ id: SkuId }>`
     select s.id from sku s
-    where ${skuConditions(tenant, { ...rest, rareText: text })} and ${isAfter(page.after)}
-    limit ${sql.lit(page.countTo + 1)}`.execute(tx);
-  const isRare = found.rows.length <= page.countTo;
-  const rows = await readPage(tx, tenant, isRare ? { ids: found.rows.map((row) => row.id) } : wanted, page);
-  return { rows, total: isFirst ? found.rows.length : null };
+    where ${skuConditions(tenant, { ...rest, rareText: text })} and ${isAfter(after)}
+    limit ${sql.lit(fewMatches + 1)}`.execute(tx);
+  return found.rows.length > fewMatches ? undefined : found.rows.map((row) => row.id);
 }
 
 function isAfter(code: string | undefined): RawBuilder<unknown> {
@@ -134,10 +140,7 @@ async function readPage(tx: Tx, tenant: TenantId, wanted: Conditions, { after, l
   return found.rows;
 }
 
-/**
- * SKUs for a text that somebody types: an equal code or barcode first, then codes that begin with it as it is typed, then all others that
- * have it; each part is looked for only when those before it give less than `limit`.
- */
+/** SKUs for a text that somebody types: an equal code or barcode first, then codes that begin with it as it is typed, then all that have it. */
 export async function findSkuLabels(
   tx: Tx,
   tenant: TenantId,
@@ -145,21 +148,27 @@ export async function findSkuLabels(
   limit: number,
 ): Promise<SkuLabelRow[]> {
   const text = wanted.text.trim();
-  const conditions = (more: SkuConditions) => skuConditions(tenant, { ...more, kinds: wanted.kind && [wanted.kind] });
-  const found = await sql<SkuLabelRow>`
+  const kinds = wanted.kind && [wanted.kind];
+  const near = await sql<SkuLabelRow>`
     select ${label}
     from (
-      (select s.* from sku s where ${conditions({ values: [text] })} order by s.code limit ${sql.lit(limit)})
+      (select s.* from sku s where ${skuConditions(tenant, { kinds, values: [text] })} order by s.code limit ${sql.lit(limit)})
       union all
-      (select s.* from sku s where ${conditions({})} and s.code > ${text} and s.code < ${text + lastSign}
-        order by s.code limit ${sql.lit(limit)})
-      union all
-      (select s.* from sku s where ${conditions({ text })} and not (s.code >= ${text} and s.code < ${text + lastSign})
+      (select s.* from sku s where ${skuConditions(tenant, { kinds })} and s.code > ${text} and s.code < ${text + lastSign}
         order by s.code limit ${sql.lit(limit)})
     ) s
-    limit ${sql.lit(limit + 1)}`.execute(tx);
-  // what has the text as its barcode may stand again in a later part
-  return [...new Map(found.rows.map((row) => [row.id, row])).values()].slice(0, limit);
+    limit ${sql.lit(limit)}`.execute(tx);
+  const far = near.rows.length < limit ? await findFar(tx, tenant, { kinds, text }, limit) : [];
+  return [...new Map([...near.rows, ...far].map((row) => [row.id, row])).values()].slice(0, limit);
+}
+
+async function findFar(tx: Tx, tenant: TenantId, wanted: SkuConditions, limit: number): Promise<SkuLabelRow[]> {
+  const few = await findFew(tx, tenant, wanted, undefined);
+  const found = await sql<SkuLabelRow>`
+    select ${label} from sku s
+    where ${skuConditions(tenant, few === undefined ? wanted : { ids: few })}
+    order by s.code limit ${sql.lit(limit)}`.execute(tx);
+  return found.rows;
 }
 
 // after every other sign in the order of the codes

@@ -26,7 +26,7 @@ export function sayFlags(t: Translate, sku: Pick<SkuRow, (typeof goodsFlags)[num
   return goodsFlags.filter((flag) => sku[flag]).map((flag) => t(`sku.${flag}`));
 }
 
-export const statusTones = { active: "green", clearing: "amber", discontinued: "grey" } as const satisfies Record<SkuRow["status"], Tone>;
+export const statusTones = { active: "grey", clearing: "amber", discontinued: "red" } as const satisfies Record<SkuRow["status"], Tone>;
 
 /** Why it was not saved, what it clashes with, and what to do. */
 export function sayRefusal(t: Translate, failure: CallFailure): string {

@@ -152,9 +152,7 @@ const SkuLine = memo(function SkuLine({ row, top, isChosen, isCurrent, hasCosts,
       )}
       <div role="gridcell" className="fx4">
         {flags.map((flag) => (
-          <Tag key={flag} tone="amber">
-            {flag}
-          </Tag>
+          <Tag key={flag}>{flag}</Tag>
         ))}
       </div>
       <div role="gridcell" className={row.isDeclared ? "t3" : "amber"}>
@@ -170,7 +168,8 @@ const SkuLine = memo(function SkuLine({ row, top, isChosen, isCurrent, hasCosts,
         )}
       </div>
       <div role="gridcell" className="fx4 sku-status">
-        <Dot tone={statusTones[row.status]} /> <span className="nw">{t(`skuStatus.${row.status}`)}</span>
+        {row.status !== "active" && <Dot tone={statusTones[row.status]} />}
+        <span className={row.status === "active" ? "t2 nw" : "nw"}>{t(`skuStatus.${row.status}`)}</span>
       </div>
     </div>
   );
