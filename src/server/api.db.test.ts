@@ -5,6 +5,7 @@ import { createTestDatabase } from "../../test/support/database.ts";
 import { type Answer, call, eventually, openTestServer, storeBuyers, type Visitor } from "../../test/support/test-server.ts";
 import { setUpTestShop, type TestShop, testOrder } from "../../test/support/test-shop.ts";
 import { ingestOrders } from "../app/ingest-orders.ts";
+import type { SkuInput } from "../contract/catalog.ts";
 import type { AnyRoute } from "../contract/route.ts";
 import { ErrorReply } from "../contract/route.ts";
 import { allRoutes } from "../contract/routes.ts";
@@ -51,8 +52,36 @@ function send(visitor: Visitor, route: AnyRoute, changes: { id?: string; query?:
 function bodyOf(route: AnyRoute, id: string): object {
   if (route.path.endsWith("/recipient")) return { purpose: "check_label" };
   if (route.path === "/sync/requests") return { kind: "pull", shopId: id };
+  if (route.path === "/skus") return plainSku;
+  if (route.path === "/skus/:skuId") return { updatedAt: null, sku: plainSku };
+  if (route.path === "/skus/edit") return { skuIds: [id], change: {} };
   return route.path === "/alerts/seen" ? { alertIds: [id] } : { packageIds: [id] };
 }
+
+const plainSku: SkuInput = {
+  code: "PLAIN",
+  kind: "single",
+  status: "active",
+  productCode: "",
+  variant: "",
+  nameZh: "",
+  nameEn: "",
+  pictureUrl: null,
+  weightG: 0,
+  lengthMm: null,
+  widthMm: null,
+  heightMm: null,
+  hasBattery: false,
+  hasLiquid: false,
+  hasMagnet: false,
+  origin: "CN",
+  customsNameZh: "",
+  customsNameEn: "",
+  hsCode: null,
+  declared: { amount: "0", currency: "USD" },
+  barcodes: [],
+  components: [],
+};
 
 const nameOf = (route: AnyRoute) => `${route.method} ${route.path}`;
 const withoutId = (answer: Answer) => {

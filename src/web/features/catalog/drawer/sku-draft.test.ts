@@ -12,7 +12,7 @@ describe("the form of a SKU", () => {
       widthCm: "8",
       declared: { text: "2.5", currency: "USD" },
       cost: { text: "18.05", currency: "CNY" },
-      barcodes: "690 1\n2",
+      barcodes: " 690 1 \n\n2",
     };
     const { input, issues } = readDraft(draft, true);
     expect([...issues]).toEqual([]);
@@ -24,7 +24,7 @@ describe("the form of a SKU", () => {
       heightMm: null,
       declared: { amount: "250", currency: "USD" },
       cost: { amount: "1805", currency: "CNY" },
-      barcodes: ["690", "1", "2"],
+      barcodes: ["690 1", "2"],
     });
     expect("cost" in readDraft(draft, false).input).toBe(false);
   });

@@ -131,7 +131,10 @@ export function readDraft(draft: SkuDraft, mayReadAmounts: boolean): ReadDraft {
     customsNameEn: draft.customsNameEn,
     hsCode: draft.hsCode.trim() === "" ? null : draft.hsCode.trim(),
     declared,
-    barcodes: draft.barcodes.split(/\s+/u).filter((barcode) => barcode !== ""),
+    barcodes: draft.barcodes
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== ""),
     components: draft.kind === "bundle" ? draft.components.map((part) => ({ skuId: part.sku.id, quantity: part.quantity })) : [],
   };
   if (mayReadAmounts) {
