@@ -1,56 +1,50 @@
 import { moveStock } from "../db/stock-moves.ts";
+import type { Sku } from "../domain/stock/sku.ts";
 import { asId, type SkuId, type WarehouseId } from "../kernel/id.ts";
-import { toIso } from "../kernel/instant.ts";
-import type { Money } from "../kernel/money.ts";
 import type { App } from "./app.ts";
 import { flushOutbox, newOutbox } from "./outbox.ts";
 import { serveWaitingLines } from "./reserve-lines.ts";
+import { openCatalog, saveDrafts } from "./save-skus.ts";
 import type { Scope } from "./scope.ts";
 
-export type NewSku = {
-  code: string;
-  nameZh: string;
-  nameEn: string;
-  pictureUrl: string | null;
-  weightG: number;
-  hasBattery: boolean;
-  customsNameZh: string;
-  customsNameEn: string;
-  hsCode: string | null;
-  declared: Money;
-};
+/** What a new SKU must have; the rest can follow. */
+export type NewSku = Pick<
+  Sku,
+  "code" | "nameZh" | "nameEn" | "pictureUrl" | "weightG" | "hasBattery" | "customsNameZh" | "customsNameEn" | "hsCode" | "declared"
+> &
+  Partial<Sku>;
 
-/** Adds SKUs to the catalogue; a code that exists is left as it is. Returns the ids by code, of the new ones only. */
+const bare = {
+  kind: "single",
+  status: "active",
+  productCode: "",
+  variant: "",
+  lengthMm: null,
+  widthMm: null,
+  heightMm: null,
+  hasLiquid: false,
+  hasMagnet: false,
+  origin: "CN",
+  cost: null,
+  barcodes: [],
+  components: [],
+} as const satisfies Partial<Sku>;
+
+// as many as one chain of statements takes
+const batchSize = 5_000;
+
+/** Adds SKUs to the catalogue; what cannot be added (a code or barcode that is taken) is left out. Returns the ids by code, of the new ones only. */
 export async function createSkus(app: App, scope: Scope, skus: readonly NewSku[]): Promise<Map<string, SkuId>> {
-  if (skus.length === 0) return new Map();
-  const { tenant } = scope;
-  const at = toIso(app.clock.now());
-  const inserted = await app.database.inTenant(tenant, (tx) =>
-    tx
-      .insertInto("sku")
-      .values(
-        skus.map((sku) => ({
-          tenant_id: tenant,
-          id: asId<SkuId>(app.entropy.uuid()),
-          code: sku.code,
-          name_zh: sku.nameZh,
-          name_en: sku.nameEn,
-          picture_url: sku.pictureUrl,
-          weight_g: sku.weightG,
-          has_battery: sku.hasBattery,
-          customs_name_zh: sku.customsNameZh,
-          customs_name_en: sku.customsNameEn,
-          hs_code: sku.hsCode,
-          declared_amount: sku.declared.amount,
-          declared_currency: sku.declared.currency,
-          created_at: at,
-        })),
-      )
-      .onConflict((conflict) => conflict.columns(["tenant_id", "code"]).doNothing())
-      .returning(["id", "code"])
-      .execute(),
-  );
-  return new Map(inserted.map((row) => [row.code, row.id]));
+  const made = new Map<string, SkuId>();
+  for (let start = 0; start < skus.length; start += batchSize) {
+    const drafts = skus.slice(start, start + batchSize).map((sku) => ({ ...bare, ...sku, id: asId<SkuId>(app.entropy.uuid()) }));
+    const refused = await app.database.inTenant(scope.tenant, async (tx) => {
+      const outbox = newOutbox(app, scope.tenant, scope.actor);
+      return await saveDrafts(tx, outbox, await openCatalog(tx, outbox, []), drafts);
+    });
+    for (const draft of drafts) if (!refused.has(draft.id)) made.set(draft.code.trim(), draft.id);
+  }
+  return made;
 }
 
 /** Opening stock of SKUs in a warehouse. Lines that wait for these units get them, nearest deadline first, and shops hear of the rest. */

@@ -1,4 +1,5 @@
 import { listAlertsRoute, seeAlertsRoute } from "./alerts.ts";
+import { createSkuRoute, editSkusRoute, findSkusRoute, getSkuRoute, listSkusRoute, saveSkuRoute } from "./catalog.ts";
 import {
   addPairingRuleRoute,
   autoPairRoute,
@@ -87,4 +88,10 @@ export const allRoutes: readonly AnyRoute[] = [
   previewPairingRuleRoute,
   addPairingRuleRoute,
   removePairingRuleRoute,
+  listSkusRoute,
+  findSkusRoute,
+  getSkuRoute,
+  createSkuRoute,
+  saveSkuRoute,
+  editSkusRoute,
 ];

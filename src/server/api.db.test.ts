@@ -5,6 +5,7 @@ import { createTestDatabase } from "../../test/support/database.ts";
 import { type Answer, call, eventually, openTestServer, storeBuyers, type Visitor } from "../../test/support/test-server.ts";
 import { setUpTestShop, type TestShop, testOrder } from "../../test/support/test-shop.ts";
 import { ingestOrders } from "../app/ingest-orders.ts";
+import type { SkuInput } from "../contract/catalog.ts";
 import type { AnyRoute } from "../contract/route.ts";
 import { ErrorReply } from "../contract/route.ts";
 import { allRoutes } from "../contract/routes.ts";
@@ -56,10 +57,44 @@ const bodies: Readonly<Record<string, (id: string) => object>> = {
   "/stock-allocations/:shopId": (id) => ({ sources: [id], rule: { kind: "real", value: null } }),
   "/stock-rules": (id) => ({ listingIds: [id], rule: null }),
   "/stock-pushes": (id) => ({ listingIds: [id] }),
+  "/skus": () => plainSku,
+  "/skus/:skuId": () => ({ updatedAt: null, sku: plainSku }),
+  "/skus/edit": (id) => ({ skuIds: [id], change: {} }),
+  "/listings/pair": (id) => ({ pairings: [{ listingId: id, skuId: id }] }),
+  "/listings/unpair": (id) => ({ listingIds: [id] }),
+  "/pairing-rules/preview": () => plainRule,
+  "/pairing-rules": () => plainRule,
   "/stock-scarcity": (id) => ({ skuIds: [id], scarce: null }),
 };
 
 const bodyOf = (route: AnyRoute, id: string): object => bodies[route.path]?.(id) ?? { packageIds: [id] };
+
+const plainRule = { shopId: null, prefix: "US-", suffix: "", quantity: 1 };
+
+const plainSku: SkuInput = {
+  code: "PLAIN",
+  kind: "single",
+  status: "active",
+  productCode: "",
+  variant: "",
+  nameZh: "",
+  nameEn: "",
+  pictureUrl: null,
+  weightG: 0,
+  lengthMm: null,
+  widthMm: null,
+  heightMm: null,
+  hasBattery: false,
+  hasLiquid: false,
+  hasMagnet: false,
+  origin: "CN",
+  customsNameZh: "",
+  customsNameEn: "",
+  hsCode: null,
+  declared: { amount: "0", currency: "USD" },
+  barcodes: [],
+  components: [],
+};
 
 const nameOf = (route: AnyRoute) => `${route.method} ${route.path}`;
 const withoutId = (answer: Answer) => {

@@ -14,6 +14,7 @@ import { ProblemError, toReply } from "./problem.ts";
 import { alertsAndReconciliations } from "./routes/alerts-and-reconciliations.ts";
 import { addApi } from "./routes/api.ts";
 import { addAuthRoutes } from "./routes/auth.ts";
+import { catalogRoutes } from "./routes/catalog.ts";
 import { addEvents } from "./routes/events.ts";
 import { addHealth } from "./routes/health.ts";
 import { addHooks } from "./routes/hooks.ts";
@@ -77,6 +78,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     ...alertsAndReconciliations(app),
     ...stockRules(app),
     ...listingRoutes(app),
+    ...catalogRoutes(app),
   ];
   checkBindings(allRoutes, bindings);
   const headers = securityHeaders(settings.publicUrl, settings.pictureOrigins);

@@ -45,8 +45,17 @@ export function toReply(problem: Problem, id: string): { status: number; body: E
 }
 
 function refusalStatus(refusal: Refusal): number {
-  if (refusal.code === "not-found" || refusal.code === "shop-not-found" || refusal.code === "item-not-found") return 404;
-  return refusal.code === "forbidden" ? 403 : 409;
+  switch (refusal.code) {
+    case "not-found":
+    case "shop-not-found":
+    case "item-not-found":
+    case "sku-not-found":
+      return 404;
+    case "forbidden":
+      return 403;
+    default:
+      return 409;
+  }
 }
 
 function withDetail(refusal: Refusal, id: string): ErrorReply["error"] {

@@ -27,6 +27,14 @@ export const refusalCodes = [
   "too-many-waiting",
   "listing-not-found",
   "sku-not-found",
+  "sku-code-taken",
+  "barcode-taken",
+  "bundle-empty",
+  "component-missing",
+  "component-is-bundle",
+  "sku-is-component",
+  "sku-has-stock",
+  "sku-in-packages",
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

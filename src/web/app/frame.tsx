@@ -54,11 +54,12 @@ function Menu() {
         {may("catalog:read") && (
           <>
             <li className="open">
-              <Link to="/listings" title={t("menu.listings")}>
+              <Link to="/skus" title={t("menu.skus")}>
                 <Icon name="box" />
                 <span>{t("menu.products")}</span>
               </Link>
             </li>
+            <SubEntry to="/skus" title={t("menu.skus")} />
             <SubEntry to="/listings" title={t("menu.listings")} count={<UnpairedListings />} />
           </>
         )}

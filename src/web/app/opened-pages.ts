@@ -6,6 +6,7 @@ import type { TextKey } from "../text/zh-CN.ts";
 export const pages = [
   { path: "/orders", title: "menu.orderDesk", permission: "packages:read" },
   { path: "/listings", title: "menu.listings", permission: "catalog:read" },
+  { path: "/skus", title: "menu.skus", permission: "catalog:read" },
   { path: "/sync", title: "menu.sync", permission: "shops:read" },
   { path: "/reconciliations", title: "menu.reconciliations", permission: "shops:read" },
 ] as const satisfies readonly { path: string; title: TextKey; permission: Permission }[];

@@ -13,6 +13,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { failureOf } from "../api/call-failure.ts";
 import { toQueryString } from "../api/call-route.ts";
 import { sessionQuery } from "../api/queries.ts";
+import { readCatalogView } from "../features/catalog/catalog-view.ts";
 import { readListingsView } from "../features/listings/listings-view.ts";
 import { OrdersPage } from "../features/orders/orders-page.tsx";
 import { readView, writeView } from "../features/orders/view.ts";
@@ -30,6 +31,8 @@ const ListingsPage = lazy(async () => ({ default: (await import("../features/lis
 const ReconciliationsPage = lazy(async () => ({
   default: (await import("../features/reconciliations/reconciliations-page.tsx")).ReconciliationsPage,
 }));
+
+const CatalogPage = lazy(async () => ({ default: (await import("../features/catalog/catalog-page.tsx")).CatalogPage }));
 
 export type RouterContext = { client: QueryClient };
 
@@ -145,6 +148,21 @@ const listingsRoute = createRoute({
   },
 });
 
+const skusRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/skus",
+  validateSearch: readCatalogView,
+  component: function Skus() {
+    const view = skusRoute.useSearch();
+    const navigate = useNavigate();
+    return (
+      <Suspense fallback={<main />}>
+        <CatalogPage view={view} onView={(search) => void navigate({ to: "/skus", search })} />
+      </Suspense>
+    );
+  },
+});
+
 /** The browser's tab is called like the page. */
 function usePageTitle(): void {
   const t = useText();
@@ -163,7 +181,7 @@ export function createAppRouter(client: QueryClient) {
   return createRouter({
     routeTree: rootRoute.addChildren([
       signInRoute,
-      frameRoute.addChildren([homeRoute, ordersRoute, listingsRoute, syncRoute, reconciliationsRoute]),
+      frameRoute.addChildren([homeRoute, ordersRoute, skusRoute, listingsRoute, syncRoute, reconciliationsRoute]),
     ]),
     context: { client },
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

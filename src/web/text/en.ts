@@ -1,4 +1,5 @@
 import { alertText } from "./en/alerts.ts";
+import { catalogText } from "./en/catalog.ts";
 import { deskText } from "./en/desk.ts";
 import { drawerText } from "./en/drawer.ts";
 import { frameText } from "./en/frame.ts";
@@ -17,4 +18,5 @@ export const en: Texts = {
   ...alertText,
   ...monitorText,
   ...listingText,
+  ...catalogText,
 };

@@ -17,7 +17,7 @@ import { backfillStates, packageOverlays, packageStates, reviewReasons, stockSta
 import { roles } from "../../kernel/vocabulary/permission.ts";
 import { carrierRefusals, orderStatuses, platformRefusals, platforms } from "../../kernel/vocabulary/platform.ts";
 import { refusalCodes } from "../../kernel/vocabulary/refusal.ts";
-import { pairingWays } from "../../kernel/vocabulary/stock.ts";
+import { pairingWays, skuKinds, skuStatuses } from "../../kernel/vocabulary/stock.ts";
 import {
   alertKinds,
   callClasses,
@@ -94,6 +94,8 @@ const closedSets: readonly [prefix: string, members: readonly string[]][] = [
   ["listingState.", listingStates],
   ["suggestion.", suggestionReasons],
   ["pairingWay.", pairingWays],
+  ["skuKind.", skuKinds],
+  ["skuStatus.", skuStatuses],
 ];
 
 describe("texts", () => {

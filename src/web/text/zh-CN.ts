@@ -1,4 +1,5 @@
 import { alertText } from "./zh-cn/alerts.ts";
+import { catalogText } from "./zh-cn/catalog.ts";
 import { deskText } from "./zh-cn/desk.ts";
 import { drawerText } from "./zh-cn/drawer.ts";
 import { frameText } from "./zh-cn/frame.ts";
@@ -17,6 +18,7 @@ export const zhCN = {
   ...alertText,
   ...monitorText,
   ...listingText,
+  ...catalogText,
 } as const;
 
 export type TextKey = keyof typeof zhCN;

@@ -137,7 +137,5 @@ export const listingText = {
   "rules.keeps": "What a rule has paired stays paired when it is removed",
 
   "refusal.listing-not-found": "This listing can't be found",
-  "refusal.sku-not-found": "This merchant SKU can't be found",
   "cure.listing-not-found": "It may lie outside your data scope; reload the list",
-  "cure.sku-not-found": "It may have been removed; choose another",
 } as const;

@@ -135,7 +135,5 @@ export const listingText = {
   "rules.keeps": "删除规则不影响已配对的",
 
   "refusal.listing-not-found": "找不到这个在线产品",
-  "refusal.sku-not-found": "找不到这个商品 SKU",
   "cure.listing-not-found": "它可能不在您的数据权限内，刷新列表",
-  "cure.sku-not-found": "它可能已被删除，换一个 SKU",
 } as const;
