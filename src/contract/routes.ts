@@ -17,6 +17,28 @@ import { getReconciliationRoute, listReconciliationsRoute } from "./reconciliati
 import type { AnyRoute } from "./route.ts";
 import { getSessionRoute } from "./session.ts";
 import { listShopsRoute } from "./shops.ts";
+import {
+  findSkuChoicesRoute,
+  getSkuStockRoute,
+  getStockHistoryRoute,
+  listLedgerRoute,
+  listStockRoute,
+  setStockLimitsRoute,
+  sumStockRoute,
+} from "./stock.ts";
+import {
+  approveCountRoute,
+  cancelDocumentRoute,
+  createDocumentRoute,
+  dispatchTransferRoute,
+  enterCountsRoute,
+  getDocumentRoute,
+  listDocumentLinesRoute,
+  listDocumentsRoute,
+  receiveTransferRoute,
+  rejectCountRoute,
+  submitCountRoute,
+} from "./stock-documents.ts";
 import { getSyncRoute, listCallMinutesRoute, listCallsRoute } from "./sync.ts";
 import { getSyncRequestRoute, listSyncRequestsRoute, requestSyncRoute } from "./sync-requests.ts";
 import { listQuarantineRoute, listRefusedWritesRoute } from "./sync-trouble.ts";
@@ -49,4 +71,22 @@ export const allRoutes: readonly AnyRoute[] = [
   getReconciliationRoute,
   listAlertsRoute,
   seeAlertsRoute,
+  listStockRoute,
+  sumStockRoute,
+  findSkuChoicesRoute,
+  getSkuStockRoute,
+  getStockHistoryRoute,
+  listLedgerRoute,
+  setStockLimitsRoute,
+  listDocumentsRoute,
+  getDocumentRoute,
+  listDocumentLinesRoute,
+  createDocumentRoute,
+  dispatchTransferRoute,
+  receiveTransferRoute,
+  enterCountsRoute,
+  submitCountRoute,
+  approveCountRoute,
+  rejectCountRoute,
+  cancelDocumentRoute,
 ];

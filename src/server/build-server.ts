@@ -22,6 +22,8 @@ import { addMetrics } from "./routes/metrics.ts";
 import { packageActs } from "./routes/package-acts.ts";
 import { packageQueries } from "./routes/package-queries.ts";
 import { sessionAndShops } from "./routes/session-and-shops.ts";
+import { stockRoutes } from "./routes/stock.ts";
+import { stockDocumentRoutes } from "./routes/stock-documents.ts";
 import { syncRoutes } from "./routes/sync.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { watchWorkers } from "./worker-watch.ts";
@@ -73,6 +75,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     ...packageActs(app, documents),
     ...syncRoutes(install, settings.publicUrl),
     ...alertsAndReconciliations(app),
+    ...stockRoutes(install),
+    ...stockDocumentRoutes(app),
   ];
   checkBindings(allRoutes, bindings);
   const headers = securityHeaders(settings.publicUrl, settings.pictureOrigins);

@@ -26,6 +26,10 @@ export const reasonText: Record<keyof typeof source, string> = {
   "refusal.too-many-numbers": "At most 500 order numbers at once",
   "refusal.number-malformed": "Some of this is no order number of a platform",
   "refusal.too-many-waiting": "20 requests are waiting for this shop already",
+  "refusal.lines-refused": "Some lines cannot be posted",
+  "refusal.nothing-to-count": "No SKU has stock in this warehouse",
+  "refusal.nothing-counted": "No line has been counted",
+  "refusal.too-many-lines": "More than 5,000 lines",
 
   "cure.not-found": "It may have been merged or lie outside your data scope; reload the list",
   "cure.forbidden": "Ask an owner to allow it in your role",
@@ -52,6 +56,10 @@ export const reasonText: Record<keyof typeof source, string> = {
   "cure.too-many-numbers": "Ask for them in several turns",
   "cure.number-malformed": "Correct or remove it, then ask again",
   "cure.too-many-waiting": "Ask again when they are done",
+  "cure.lines-refused": "Mend the lines in red and try again",
+  "cure.nothing-to-count": "Stock goods in first, or name the SKUs to count",
+  "cure.nothing-counted": "Enter what was counted, then submit",
+  "cure.too-many-lines": "Make several documents",
 
   "apiError.bad-request": "The server did not understand this request: {issues}",
   "apiError.unauthenticated": "Your session has ended, sign in again",

@@ -25,6 +25,10 @@ export const reasonText = {
   "refusal.too-many-numbers": "一次最多补拉 500 个订单号",
   "refusal.number-malformed": "有的内容不是平台订单号",
   "refusal.too-many-waiting": "这个店铺已有 20 个请求在排队",
+  "refusal.lines-refused": "有的行不能过账",
+  "refusal.nothing-to-count": "仓库里没有有库存的 SKU",
+  "refusal.nothing-counted": "一行都没有录入",
+  "refusal.too-many-lines": "超过 5,000 行",
 
   "cure.not-found": "它可能已合并或不在您的数据权限内，刷新列表",
   "cure.forbidden": "请管理员在角色里开通",
@@ -51,6 +55,10 @@ export const reasonText = {
   "cure.too-many-numbers": "分几次补拉",
   "cure.number-malformed": "改正或删掉后再补拉",
   "cure.too-many-waiting": "等前面的做完再提",
+  "cure.lines-refused": "改正标红的行再提交",
+  "cure.nothing-to-count": "先入库，或指定要盘的 SKU",
+  "cure.nothing-counted": "录入盘点数后再提交",
+  "cure.too-many-lines": "分成几张单",
 
   "apiError.bad-request": "服务器认不出这次请求：{issues}",
   "apiError.unauthenticated": "登录已过期，请重新登录",
