@@ -41,8 +41,23 @@ export type StockRow = {
 };
 
 // a SKU that was never in a warehouse lacks nothing there, and what is no longer sold need not be bought again
-const isLow = sql`((b.sku_id is not null or l.sku_id is not null) and s.status <> 'discontinued'
-  and (coalesce(b.on_hand - b.reserved - b.blocked, 0) < coalesce(l.low_units, 0) or coalesce(b.on_hand - b.reserved - b.blocked, 0) = 0))`;
+const isLow = sql`(s.status <> 'discontinued' and (coalesce(b.on_hand - b.reserved - b.blocked = 0, false)
+  or coalesce(b.on_hand - b.reserved - b.blocked, 0) < coalesce(l.low_units, 0)))`;
+
+/** What may be low, found from the balances: a walk along all codes would ask for each SKU in each warehouse. */
+const lowShelves = (tenant: TenantId) => sql`(
+  select warehouse_id, sku_id from stock_balance where tenant_id = ${tenant} and on_hand - reserved - blocked = 0
+  union
+  select l.warehouse_id, l.sku_id from stock_limit l
+  left join stock_balance b on b.tenant_id = l.tenant_id and b.warehouse_id = l.warehouse_id and b.sku_id = l.sku_id
+  where l.tenant_id = ${tenant} and l.low_units > coalesce(b.on_hand - b.reserved - b.blocked, 0))`;
+
+/** SKUs `s` and warehouses `w` that a list goes over. */
+const shelvesOf = (tenant: TenantId, wanted: StockConditions) =>
+  wanted.onlyLow
+    ? sql`${lowShelves(tenant)} x join sku s on s.tenant_id = ${tenant} and s.id = x.sku_id
+        join warehouse w on w.tenant_id = ${tenant} and w.id = x.warehouse_id`
+    : sql`sku s join warehouse w on w.tenant_id = s.tenant_id`;
 
 const shelfJoins = sql`
   left join stock_balance b on b.tenant_id = s.tenant_id and b.warehouse_id = w.id and b.sku_id = s.id
@@ -93,7 +108,7 @@ export async function listStock(
       : sql`s.code >= ${after.code} and (s.code, w.code) > (${after.code}::text, ${after.warehouseCode}::text)`;
   const found = await sql<StockRow>`
     select ${columns}
-    from sku s join warehouse w on w.tenant_id = s.tenant_id ${shelfJoins}
+    from ${shelvesOf(tenant, wanted)} ${shelfJoins}
     where s.tenant_id = ${tenant} and ${stockConditions(wanted)} and ${beyond}
     order by s.code, w.code, w.id
     limit ${limit}`.execute(tx);
@@ -108,7 +123,7 @@ export async function sumStock(tx: Tx, tenant: TenantId, wanted: StockConditions
     select count(*) as rows, count(*) filter (where ${isLow}) as low, coalesce(sum(b.on_hand), 0)::bigint as on_hand,
       coalesce(sum(b.reserved), 0)::bigint as reserved, coalesce(sum(b.blocked), 0)::bigint as blocked,
       coalesce(sum(b.incoming), 0)::bigint as incoming
-    from sku s join warehouse w on w.tenant_id = s.tenant_id ${shelfJoins}
+    from ${shelvesOf(tenant, wanted)} ${shelfJoins}
     where s.tenant_id = ${tenant} and ${stockConditions(wanted)}`.execute(tx);
   return found.rows[0] ?? { rows: 0n, low: 0n, on_hand: 0n, reserved: 0n, blocked: 0n, incoming: 0n };
 }

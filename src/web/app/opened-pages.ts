@@ -5,6 +5,8 @@ import type { TextKey } from "../text/zh-CN.ts";
 /** The pages that stand in the menu, with what a person must be allowed to open them. */
 export const pages = [
   { path: "/orders", title: "menu.orderDesk", permission: "packages:read" },
+  { path: "/stock", title: "menu.stock", permission: "stock:read" },
+  { path: "/stock-documents", title: "menu.stockDocuments", permission: "stock:read" },
   { path: "/sync", title: "menu.sync", permission: "shops:read" },
   { path: "/reconciliations", title: "menu.reconciliations", permission: "shops:read" },
 ] as const satisfies readonly { path: string; title: TextKey; permission: Permission }[];

@@ -17,6 +17,8 @@ import { OrdersPage } from "../features/orders/orders-page.tsx";
 import { readView, writeView } from "../features/orders/view.ts";
 import { readReconciliationsView } from "../features/reconciliations/reconciliations-view.ts";
 import { SignInPage } from "../features/sign-in/sign-in-page.tsx";
+import { readDocumentsView } from "../features/stock/documents-view.ts";
+import { readStockView } from "../features/stock/stock-view.ts";
 import { readSyncView } from "../features/sync/sync-view.ts";
 import { useText } from "../text/use-text.tsx";
 import { BrokenPage, NotFoundPage } from "./fallback-pages.tsx";
@@ -28,6 +30,8 @@ const SyncPage = lazy(async () => ({ default: (await import("../features/sync/sy
 const ReconciliationsPage = lazy(async () => ({
   default: (await import("../features/reconciliations/reconciliations-page.tsx")).ReconciliationsPage,
 }));
+const StockPage = lazy(async () => ({ default: (await import("../features/stock/stock-page.tsx")).StockPage }));
+const DocumentsPage = lazy(async () => ({ default: (await import("../features/stock/documents-page.tsx")).DocumentsPage }));
 
 export type RouterContext = { client: QueryClient };
 
@@ -98,6 +102,36 @@ const ordersRoute = createRoute({
   },
 });
 
+const stockRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/stock",
+  validateSearch: readStockView,
+  component: function Stock() {
+    const view = stockRoute.useSearch();
+    const navigate = useNavigate();
+    return (
+      <Suspense fallback={<main />}>
+        <StockPage view={view} onView={(search, options) => void navigate({ to: "/stock", search, replace: options?.replace === true })} />
+      </Suspense>
+    );
+  },
+});
+
+const stockDocumentsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/stock-documents",
+  validateSearch: readDocumentsView,
+  component: function StockDocuments() {
+    const view = stockDocumentsRoute.useSearch();
+    const navigate = useNavigate();
+    return (
+      <Suspense fallback={<main />}>
+        <DocumentsPage view={view} onView={(search) => void navigate({ to: "/stock-documents", search })} />
+      </Suspense>
+    );
+  },
+});
+
 const syncRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/sync",
@@ -144,7 +178,10 @@ function toReturn(href: string): { return?: string } {
 
 export function createAppRouter(client: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([signInRoute, frameRoute.addChildren([homeRoute, ordersRoute, syncRoute, reconciliationsRoute])]),
+    routeTree: rootRoute.addChildren([
+      signInRoute,
+      frameRoute.addChildren([homeRoute, ordersRoute, stockRoute, stockDocumentsRoute, syncRoute, reconciliationsRoute]),
+    ]),
     context: { client },
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch: (search) => toQueryString(writeView(search)),

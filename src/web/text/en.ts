@@ -5,6 +5,16 @@ import { frameText } from "./en/frame.ts";
 import { monitorText } from "./en/monitor.ts";
 import { packageText } from "./en/package.ts";
 import { reasonText } from "./en/reasons.ts";
+import { stockText } from "./en/stock.ts";
 import type { Texts } from "./text.ts";
 
-export const en: Texts = { ...frameText, ...deskText, ...packageText, ...reasonText, ...drawerText, ...alertText, ...monitorText };
+export const en: Texts = {
+  ...frameText,
+  ...deskText,
+  ...packageText,
+  ...reasonText,
+  ...drawerText,
+  ...alertText,
+  ...monitorText,
+  ...stockText,
+};

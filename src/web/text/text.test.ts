@@ -14,7 +14,8 @@ import { PackageWhyView } from "../../contract/why.ts";
 import { backfillStates, packageOverlays, packageStates, reviewReasons, stockStates } from "../../kernel/vocabulary/package.ts";
 import { roles } from "../../kernel/vocabulary/permission.ts";
 import { carrierRefusals, orderStatuses, platformRefusals, platforms } from "../../kernel/vocabulary/platform.ts";
-import { refusalCodes } from "../../kernel/vocabulary/refusal.ts";
+import { lineRefusals, refusalCodes } from "../../kernel/vocabulary/refusal.ts";
+import { documentKinds, documentReasons, documentStates, movementKinds, skuStatuses } from "../../kernel/vocabulary/stock.ts";
 import {
   alertKinds,
   callClasses,
@@ -84,6 +85,12 @@ const closedSets: readonly [prefix: string, members: readonly string[]][] = [
   ["restrictedAct.", restrictedActs],
   ["writeKind.", writeKinds],
   ["refusedCure.", writeKinds],
+  ["skuStatus.", skuStatuses],
+  ["movement.", movementKinds],
+  ["documentKind.", documentKinds],
+  ["documentState.", documentStates],
+  ["documentReason.", Object.values(documentReasons).flat()],
+  ["lineRefusal.", lineRefusals],
 ];
 
 describe("texts", () => {

@@ -5,8 +5,18 @@ import { frameText } from "./zh-cn/frame.ts";
 import { monitorText } from "./zh-cn/monitor.ts";
 import { packageText } from "./zh-cn/package.ts";
 import { reasonText } from "./zh-cn/reasons.ts";
+import { stockText } from "./zh-cn/stock.ts";
 
 /** The source of the keys: every other language must have exactly these. */
-export const zhCN = { ...frameText, ...deskText, ...packageText, ...reasonText, ...drawerText, ...alertText, ...monitorText } as const;
+export const zhCN = {
+  ...frameText,
+  ...deskText,
+  ...packageText,
+  ...reasonText,
+  ...drawerText,
+  ...alertText,
+  ...monitorText,
+  ...stockText,
+} as const;
 
 export type TextKey = keyof typeof zhCN;
