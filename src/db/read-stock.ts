@@ -52,12 +52,19 @@ const lowShelves = (tenant: TenantId) => sql`(
   left join stock_balance b on b.tenant_id = l.tenant_id and b.warehouse_id = l.warehouse_id and b.sku_id = l.sku_id
   where l.tenant_id = ${tenant} and l.low_units > coalesce(b.on_hand - b.reserved - b.blocked, 0))`;
 
-/** SKUs `s` and warehouses `w` that a list goes over. */
-const shelvesOf = (tenant: TenantId, wanted: StockConditions) =>
+/** SKUs `s` and warehouses `w` that a list goes over. Where every SKU is shown in each warehouse, a page needs no more SKUs than rows. */
+const shelvesOf = (tenant: TenantId, wanted: StockConditions, page?: { from: string | undefined; limit: number }) =>
   wanted.onlyLow
     ? sql`${lowShelves(tenant)} x join sku s on s.tenant_id = ${tenant} and s.id = x.sku_id
         join warehouse w on w.tenant_id = ${tenant} and w.id = x.warehouse_id`
-    : sql`sku s join warehouse w on w.tenant_id = s.tenant_id`;
+    : page === undefined || wanted.onlyStocked
+      ? sql`sku s join warehouse w on w.tenant_id = s.tenant_id`
+      : sql`(
+          select s.* from sku s
+          where s.tenant_id = ${tenant} and s.kind = 'single' and ${searched(wanted.search) ?? sql`true`}
+            and ${page.from === undefined ? sql`true` : sql`s.code >= ${page.from}`}
+          order by s.code limit ${page.limit + 1}
+        ) s join warehouse w on w.tenant_id = s.tenant_id`;
 
 const shelfJoins = sql`
   left join stock_balance b on b.tenant_id = s.tenant_id and b.warehouse_id = w.id and b.sku_id = s.id
@@ -108,7 +115,7 @@ export async function listStock(
       : sql`s.code >= ${after.code} and (s.code, w.code) > (${after.code}::text, ${after.warehouseCode}::text)`;
   const found = await sql<StockRow>`
     select ${columns}
-    from ${shelvesOf(tenant, wanted)} ${shelfJoins}
+    from ${shelvesOf(tenant, wanted, { from: after?.code, limit })} ${shelfJoins}
     where s.tenant_id = ${tenant} and ${stockConditions(wanted)} and ${beyond}
     order by s.code, w.code, w.id
     limit ${limit}`.execute(tx);
@@ -119,12 +126,30 @@ export type StockTotals = { rows: bigint; low: bigint; on_hand: bigint; reserved
 
 /** The sums of all rows that a list's conditions meet. */
 export async function sumStock(tx: Tx, tenant: TenantId, wanted: StockConditions): Promise<StockTotals> {
+  if (wanted.search === undefined && !wanted.onlyLow && !wanted.onlyStocked) return await sumAll(tx, tenant, wanted.warehouses);
   const found = await sql<StockTotals>`
     select count(*) as rows, count(*) filter (where ${isLow}) as low, coalesce(sum(b.on_hand), 0)::bigint as on_hand,
       coalesce(sum(b.reserved), 0)::bigint as reserved, coalesce(sum(b.blocked), 0)::bigint as blocked,
       coalesce(sum(b.incoming), 0)::bigint as incoming
     from ${shelvesOf(tenant, wanted)} ${shelfJoins}
     where s.tenant_id = ${tenant} and ${stockConditions(wanted)}`.execute(tx);
+  return found.rows[0] ?? { rows: 0n, low: 0n, on_hand: 0n, reserved: 0n, blocked: 0n, incoming: 0n };
+}
+
+/** The sums over whole warehouses, table by table: no SKU need be held against each warehouse. */
+async function sumAll(tx: Tx, tenant: TenantId, warehouses: readonly WarehouseId[] | undefined): Promise<StockTotals> {
+  const found = await sql<StockTotals>`
+    select (select count(*) from sku s where s.tenant_id = ${tenant} and s.kind = 'single')
+        * (select count(*) from warehouse w where w.tenant_id = ${tenant} and ${warehouseReach(warehouses)}) as rows,
+      (select count(*) from ${lowShelves(tenant)} w(id, sku_id)
+        join sku s on s.tenant_id = ${tenant} and s.id = w.sku_id and s.kind = 'single' and s.status <> 'discontinued'
+        where ${warehouseReach(warehouses)}) as low,
+      coalesce(sum(b.on_hand), 0)::bigint as on_hand, coalesce(sum(b.reserved), 0)::bigint as reserved,
+      coalesce(sum(b.blocked), 0)::bigint as blocked, coalesce(sum(b.incoming), 0)::bigint as incoming
+    from stock_balance b
+    where b.tenant_id = ${tenant} and ${warehouses === undefined ? sql`true` : sql`b.warehouse_id = any(${warehouses}::uuid[])`}`.execute(
+    tx,
+  );
   return found.rows[0] ?? { rows: 0n, low: 0n, on_hand: 0n, reserved: 0n, blocked: 0n, incoming: 0n };
 }
 
