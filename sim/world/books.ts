@@ -121,8 +121,8 @@ export type Extent = "changes" | "all";
 export type BookReader = {
   /** Rows that did not change are the same objects as at the last reading. */
   read(extent: Extent): Promise<Books>;
-  /** Every row of every tenant table as text, sorted: what a digest is made of. */
-  dump(): Promise<string[]>;
+  /** Every row of every tenant table as text, sorted: what a digest is made of. A long world has more rows than one call takes. */
+  dump(add: (line: string) => void): Promise<void>;
   evidence(): Promise<Evidence>;
   query(statement: string): Promise<void>;
   close(): Promise<void>;
@@ -171,18 +171,17 @@ export async function openBooks(superuser: ConnectionSettings): Promise<BookRead
   const list: List = async (statement) => (await client.query(statement)).rows;
   return {
     read: openReading(list),
-    dump: async () => {
+    dump: async (add) => {
       // wrapped keys carry a nonce of the master key's own, which no seed reaches
       const tables = await list<{ name: string }>(
         `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
           and not c.relispartition and c.relname not in ('migration', 'tenant_key') order by 1`,
       );
-      const lines: string[] = [];
       for (const { name } of tables) {
         const rows = await list<{ line: string }>(`select t::text as line from public.${pg.escapeIdentifier(name)} t order by 1`);
-        lines.push(`table ${name}`, ...rows.map((row) => row.line));
+        add(`table ${name}`);
+        for (const { line } of rows) add(line);
       }
-      return lines;
     },
     evidence: () => readEvidence(list),
     query: async (statement) => {

@@ -7,7 +7,7 @@ import type { World } from "./world.ts";
 export async function digestWorld(world: Pick<World, "network" | "scheduler">, books: BookReader, truth: Truth): Promise<string> {
   const hash = createHash("sha256");
   const add = (line: string): void => void hash.update(line).update("\n");
-  for (const line of await books.dump()) add(line);
+  await books.dump(add);
   add(JSON.stringify(truth));
   for (const { atMs, port, operation } of world.network.arrivals) add(`${atMs} ${port} ${operation}`);
   add(`${world.scheduler.nowMs()} ${world.scheduler.steps()}`);

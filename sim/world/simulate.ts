@@ -84,6 +84,8 @@ async function live(world: World, listener: Listener): Promise<Report> {
   const settleMs = isEnough ? 0 : await heal(world, inspector);
   listener.progress?.(`at rest after ${Math.round(settleMs / 1000)} s`);
   if (!isEnough) await inspector.inspectAtRest(await askPeople(world, offices, inspector));
+  // said at once: whoever lives a day through should not lose what was found to what comes after
+  for (const one of inspector.violations()) listener.progress?.(`${one.invariant} at ${one.at}: ${one.fact}`);
   const { books, truth } = await inspector.look();
   const inState = (state: string) => books.packages.filter((pkg) => pkg.state === state).length;
   return {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Permission } from "../kernel/vocabulary/permission.ts";
 import type { RefusalCode } from "../kernel/vocabulary/refusal.ts";
-import { refusalCodes } from "../kernel/vocabulary/refusal.ts";
+import { lineRefusals, refusalCodes } from "../kernel/vocabulary/refusal.ts";
 
 /** One declaration gives the server its validation, the web its types and the public its OpenAPI. Paths are below `/api/v1`. */
 export type Route<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType, Reply extends z.ZodType> = {
@@ -55,13 +55,26 @@ export function route(declared: Pick<AnyRoute, "method" | "path" | "summary" | "
   };
 }
 
-/** The body of every answer that is not 2xx. `id` finds the log line; `issues` names the fields of a 400. */
+/** A line of a document that stands in the way of posting it. */
+export const RefusedLineView = z.strictObject({
+  code: z.string(),
+  reason: z.enum(lineRefusals),
+  available: z.int().nullable(),
+  reserved: z.int().nullable(),
+  blocked: z.int().nullable(),
+  /** Open packages that hold its units, the nearest deadline first; the first few. */
+  packages: z.array(z.strictObject({ id: z.string(), number: z.string(), units: z.int() })),
+});
+export type RefusedLineView = z.infer<typeof RefusedLineView>;
+
+/** The body of every answer that is not 2xx. `id` finds the log line, `issues` names the fields of a 400, `lines` the refused lines. */
 export const ErrorReply = z.strictObject({
   error: z.strictObject({
     code: z.enum([...refusalCodes, "bad-request", "unauthenticated", "too-many-requests", "internal"]),
     detail: z.string().optional(),
     id: z.string(),
     issues: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+    lines: z.array(RefusedLineView).optional(),
   }),
 });
 export type ErrorReply = z.infer<typeof ErrorReply>;

@@ -32,6 +32,28 @@ import type { AnyRoute } from "./route.ts";
 import { getSessionRoute } from "./session.ts";
 import { listShopsRoute } from "./shops.ts";
 import {
+  findSkuChoicesRoute,
+  getSkuStockRoute,
+  getStockHistoryRoute,
+  listLedgerRoute,
+  listStockRoute,
+  setStockLimitsRoute,
+  sumStockRoute,
+} from "./stock.ts";
+import {
+  approveCountRoute,
+  cancelDocumentRoute,
+  createDocumentRoute,
+  dispatchTransferRoute,
+  enterCountsRoute,
+  getDocumentRoute,
+  listDocumentLinesRoute,
+  listDocumentsRoute,
+  receiveTransferRoute,
+  rejectCountRoute,
+  submitCountRoute,
+} from "./stock-documents.ts";
+import {
   allocateListingsRoute,
   allocateShopRoute,
   explainListingRoute,
@@ -94,4 +116,22 @@ export const allRoutes: readonly AnyRoute[] = [
   createSkuRoute,
   saveSkuRoute,
   editSkusRoute,
+  listStockRoute,
+  sumStockRoute,
+  findSkuChoicesRoute,
+  getSkuStockRoute,
+  getStockHistoryRoute,
+  listLedgerRoute,
+  setStockLimitsRoute,
+  listDocumentsRoute,
+  getDocumentRoute,
+  listDocumentLinesRoute,
+  createDocumentRoute,
+  dispatchTransferRoute,
+  receiveTransferRoute,
+  enterCountsRoute,
+  submitCountRoute,
+  approveCountRoute,
+  rejectCountRoute,
+  cancelDocumentRoute,
 ];

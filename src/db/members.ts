@@ -63,3 +63,17 @@ export async function insertUser(auth: AuthDatabase, user: NewUser, at: Instant)
     return true;
   });
 }
+
+/** Names of a tenant's members, of those among these ids. */
+export async function listUserNames(auth: AuthDatabase, tenant: TenantId, ids: readonly UserId[]): Promise<{ id: string; name: string }[]> {
+  if (ids.length === 0) return [];
+  return await auth.kysely
+    .selectFrom("member")
+    .innerJoin("user", "user.id", "member.user_id")
+    .select(["user.id", "user.name"])
+    .where("member.tenant_id", "=", tenant)
+    .where("user.id", "in", ids)
+    .orderBy("user.id")
+    .limit(ids.length)
+    .execute();
+}

@@ -64,6 +64,10 @@ const bodies: Readonly<Record<string, (id: string) => object>> = {
   "/listings/unpair": (id) => ({ listingIds: [id] }),
   "/pairing-rules/preview": () => plainRule,
   "/pairing-rules": () => plainRule,
+  "/stock/limits": (id) => ({ changes: [{ warehouseId: id, skuId: id, safetyUnits: 0, lowUnits: 0 }] }),
+  "/stock-documents": (id) => ({ kind: "stock_in", warehouseId: id, reason: "other", note: "", lines: [{ code: "MUG", units: 1 }] }),
+  "/stock-documents/:documentId/receive": () => ({ counted: [] }),
+  "/stock-documents/:documentId/counts": () => ({ lines: [{ code: "MUG", counted: 1 }] }),
   "/stock-scarcity": (id) => ({ skuIds: [id], scarce: null }),
 };
 

@@ -24,6 +24,8 @@ import { addMetrics } from "./routes/metrics.ts";
 import { packageActs } from "./routes/package-acts.ts";
 import { packageQueries } from "./routes/package-queries.ts";
 import { sessionAndShops } from "./routes/session-and-shops.ts";
+import { stockRoutes } from "./routes/stock.ts";
+import { stockDocumentRoutes } from "./routes/stock-documents.ts";
 import { stockRules } from "./routes/stock-rules.ts";
 import { syncRoutes } from "./routes/sync.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -79,6 +81,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     ...stockRules(app),
     ...listingRoutes(app),
     ...catalogRoutes(app),
+    ...stockRoutes(install),
+    ...stockDocumentRoutes(app),
   ];
   checkBindings(allRoutes, bindings);
   const headers = securityHeaders(settings.publicUrl, settings.pictureOrigins);

@@ -59,5 +59,10 @@ function refusalStatus(refusal: Refusal): number {
 }
 
 function withDetail(refusal: Refusal, id: string): ErrorReply["error"] {
-  return refusal.detail === undefined ? { code: refusal.code, id } : { code: refusal.code, detail: refusal.detail, id };
+  return {
+    code: refusal.code,
+    ...(refusal.detail !== undefined && { detail: refusal.detail }),
+    ...(refusal.lines !== undefined && { lines: refusal.lines.map((line) => ({ ...line, packages: [...line.packages] })) }),
+    id,
+  };
 }

@@ -16,3 +16,8 @@ export function packageNumber(day: string, running: bigint): string {
 export function orderNumber(day: string, running: bigint): string {
   return `SO${day}${running.toString().padStart(4, "0")}`;
 }
+
+/** 单据号: SD, day, running number of that day (at least four digits). */
+export function stockDocumentNumber(day: string, running: bigint): string {
+  return `SD${day}${running.toString().padStart(4, "0")}`;
+}

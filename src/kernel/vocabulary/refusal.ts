@@ -35,7 +35,27 @@ export const refusalCodes = [
   "sku-is-component",
   "sku-has-stock",
   "sku-in-packages",
+  "lines-refused",
+  "nothing-to-count",
+  "nothing-counted",
+  "too-many-lines",
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
-export type Refusal = { readonly code: RefusalCode; readonly detail?: string | undefined };
+/** Why one line of a document cannot be posted. */
+export const lineRefusals = ["unknown", "bundle", "repeated", "short", "not-blocked", "not-in-document", "more-than-sent"] as const;
+export type LineRefusal = (typeof lineRefusals)[number];
+
+/** A line that stands in the way, by its SKU's code, with what there is and which open packages hold it. */
+export type RefusedLine = {
+  readonly code: string;
+  readonly reason: LineRefusal;
+  /** Units that could be taken at that moment; null where that is not the question. */
+  readonly available: number | null;
+  readonly reserved: number | null;
+  readonly blocked: number | null;
+  readonly packages: readonly { readonly id: string; readonly number: string; readonly units: number }[];
+};
+
+/** `lines`: with "lines-refused", every line that stands in the way. */
+export type Refusal = { readonly code: RefusalCode; readonly detail?: string | undefined; readonly lines?: readonly RefusedLine[] };

@@ -1,4 +1,4 @@
-import { asId, type ShopId } from "../../kernel/id.ts";
+import { asId, type ShopId, type WarehouseId } from "../../kernel/id.ts";
 import { type Instant, parseInstant, toIso } from "../../kernel/instant.ts";
 import type { Platform } from "../../kernel/vocabulary/platform.ts";
 
@@ -23,6 +23,11 @@ export function readCursor(text: string | undefined): { at: Instant; id: string 
 /** Shops of a filter. */
 export function toShopIds(ids: readonly string[] | undefined): ShopId[] | undefined {
   return ids?.map((id) => asId<ShopId>(id));
+}
+
+/** Warehouses of a filter. */
+export function toWarehouseIds(ids: readonly string[] | undefined): WarehouseId[] | undefined {
+  return ids?.map((id) => asId<WarehouseId>(id));
 }
 
 /** The shop that a row is about, by its name. */

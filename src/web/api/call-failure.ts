@@ -1,9 +1,10 @@
+import type { RefusedLineView } from "../../contract/route.ts";
 import type { RefusalCode } from "../../kernel/vocabulary/refusal.ts";
 import type { Translate } from "../text/text.ts";
 
 /** Every way a call to our own server can fail. */
 export type CallFailure =
-  | { kind: "refused"; code: RefusalCode; detail: string | null }
+  | { kind: "refused"; code: RefusalCode; detail: string | null; lines?: readonly RefusedLineView[] }
   | { kind: "bad-request"; issues: readonly { path: string; message: string }[] }
   | { kind: "unauthenticated" }
   | { kind: "too-many-requests" }

@@ -63,7 +63,7 @@ function readFailure(status: number, body: unknown): CallFailure {
   if (status === 414 || status === 431) return { kind: "too-long" };
   const parsed = ErrorReply.safeParse(body);
   if (!parsed.success) return status === 401 ? { kind: "unauthenticated" } : { kind: status >= 502 ? "unreachable" : "unreadable" };
-  const { code, detail, id, issues } = parsed.data.error;
+  const { code, detail, id, issues, lines } = parsed.data.error;
   switch (code) {
     case "bad-request":
       return { kind: "bad-request", issues: issues ?? [] };
@@ -73,7 +73,7 @@ function readFailure(status: number, body: unknown): CallFailure {
     case "internal":
       return { kind: "internal", id };
     default:
-      return { kind: "refused", code, detail: detail ?? null };
+      return { kind: "refused", code, detail: detail ?? null, ...(lines !== undefined && { lines }) };
   }
 }
 

@@ -7,6 +7,7 @@ import { listingCountsQuery } from "../api/listing-queries.ts";
 import { packageCountsQuery, shopsQuery } from "../api/queries.ts";
 import { useMay, useSession } from "../api/session.tsx";
 import { signOut } from "../api/sign-in.ts";
+import { openDocumentsQuery } from "../api/stock-queries.ts";
 import { AlertBell } from "../features/alerts/alert-bell.tsx";
 import { LiveProvider, useLive } from "../live/live-provider.tsx";
 import { languages, useLanguage, useText } from "../text/use-text.tsx";
@@ -63,6 +64,18 @@ function Menu() {
             <SubEntry to="/listings" title={t("menu.listings")} count={<UnpairedListings />} />
           </>
         )}
+        {may("stock:read") && (
+          <>
+            <li className="open">
+              <Link to="/stock" title={t("menu.stock")}>
+                <Icon name="box" />
+                <span>{t("menu.warehouse")}</span>
+              </Link>
+            </li>
+            <SubEntry to="/stock" title={t("menu.stock")} />
+            <SubEntry to="/stock-documents" title={t("menu.stockDocuments")} count={<DocumentsWait />} />
+          </>
+        )}
         {maySee && (
           <>
             <li className="open">
@@ -90,6 +103,14 @@ function SubEntry({ to, title, count }: { to: PagePath; title: string; count?: R
       </Link>
     </li>
   );
+}
+
+/** Counts to approve and transfers to receive. */
+function DocumentsWait() {
+  const t = useText();
+  const { data } = useQuery(openDocumentsQuery);
+  const n = (data?.open ?? []).filter((one) => one.state !== "draft").reduce((sum, one) => sum + one.documents, 0);
+  return n === 0 ? null : <b title={t("menu.documentsWait", { n })}>{formatCount(n)}</b>;
 }
 
 /** Shops whose sync has stopped and orders that could not be read. */

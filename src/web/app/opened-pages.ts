@@ -7,6 +7,8 @@ export const pages = [
   { path: "/orders", title: "menu.orderDesk", permission: "packages:read" },
   { path: "/listings", title: "menu.listings", permission: "catalog:read" },
   { path: "/skus", title: "menu.skus", permission: "catalog:read" },
+  { path: "/stock", title: "menu.stock", permission: "stock:read" },
+  { path: "/stock-documents", title: "menu.stockDocuments", permission: "stock:read" },
   { path: "/sync", title: "menu.sync", permission: "shops:read" },
   { path: "/reconciliations", title: "menu.reconciliations", permission: "shops:read" },
 ] as const satisfies readonly { path: string; title: TextKey; permission: Permission }[];

@@ -19,6 +19,8 @@ import { OrdersPage } from "../features/orders/orders-page.tsx";
 import { readView, writeView } from "../features/orders/view.ts";
 import { readReconciliationsView } from "../features/reconciliations/reconciliations-view.ts";
 import { SignInPage } from "../features/sign-in/sign-in-page.tsx";
+import { readDocumentsView } from "../features/stock/documents-view.ts";
+import { readStockView } from "../features/stock/stock-view.ts";
 import { readSyncView } from "../features/sync/sync-view.ts";
 import { useText } from "../text/use-text.tsx";
 import { BrokenPage, NotFoundPage } from "./fallback-pages.tsx";
@@ -31,6 +33,8 @@ const ListingsPage = lazy(async () => ({ default: (await import("../features/lis
 const ReconciliationsPage = lazy(async () => ({
   default: (await import("../features/reconciliations/reconciliations-page.tsx")).ReconciliationsPage,
 }));
+const StockPage = lazy(async () => ({ default: (await import("../features/stock/stock-page.tsx")).StockPage }));
+const DocumentsPage = lazy(async () => ({ default: (await import("../features/stock/documents-page.tsx")).DocumentsPage }));
 
 const CatalogPage = lazy(async () => ({ default: (await import("../features/catalog/catalog-page.tsx")).CatalogPage }));
 
@@ -99,6 +103,36 @@ const ordersRoute = createRoute({
     const navigate = useNavigate();
     return (
       <OrdersPage view={view} onView={(search, options) => void navigate({ to: "/orders", search, replace: options?.replace === true })} />
+    );
+  },
+});
+
+const stockRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/stock",
+  validateSearch: readStockView,
+  component: function Stock() {
+    const view = stockRoute.useSearch();
+    const navigate = useNavigate();
+    return (
+      <Suspense fallback={<main />}>
+        <StockPage view={view} onView={(search, options) => void navigate({ to: "/stock", search, replace: options?.replace === true })} />
+      </Suspense>
+    );
+  },
+});
+
+const stockDocumentsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/stock-documents",
+  validateSearch: readDocumentsView,
+  component: function StockDocuments() {
+    const view = stockDocumentsRoute.useSearch();
+    const navigate = useNavigate();
+    return (
+      <Suspense fallback={<main />}>
+        <DocumentsPage view={view} onView={(search) => void navigate({ to: "/stock-documents", search })} />
+      </Suspense>
     );
   },
 });
@@ -181,7 +215,16 @@ export function createAppRouter(client: QueryClient) {
   return createRouter({
     routeTree: rootRoute.addChildren([
       signInRoute,
-      frameRoute.addChildren([homeRoute, ordersRoute, skusRoute, listingsRoute, syncRoute, reconciliationsRoute]),
+      frameRoute.addChildren([
+        homeRoute,
+        ordersRoute,
+        skusRoute,
+        listingsRoute,
+        stockRoute,
+        stockDocumentsRoute,
+        syncRoute,
+        reconciliationsRoute,
+      ]),
     ]),
     context: { client },
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

@@ -2,11 +2,14 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import type { ChangeEvent } from "../../contract/events.ts";
 import { alertsQuery, packagesKey, shopsQuery } from "../api/queries.ts";
+import { stockKey } from "../api/stock-queries.ts";
 import { connectLive, type LiveMessage } from "./connect-live.ts";
 import { createRefresher } from "./refresher.ts";
 
 // at most four reads a second, however fast the changes come
 const minGapMs = 250;
+// every sale moves stock, and its sums go over the whole catalogue
+const stockGapMs = 2_000;
 // a blink of the line is not worth a word
 const patienceMs = 3_000;
 
@@ -31,6 +34,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const packages = createRefresher(() => client.invalidateQueries({ queryKey: packagesKey }), minGapMs);
     const shops = createRefresher(() => client.invalidateQueries({ queryKey: shopsQuery.queryKey }), minGapMs);
     const alerts = createRefresher(() => client.invalidateQueries({ queryKey: alertsQuery.queryKey }), minGapMs);
+    const stock = createRefresher(() => client.invalidateQueries({ queryKey: stockKey }), stockGapMs);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const hear = (message: LiveMessage) => {
       if (message.kind === "down") {
@@ -44,6 +48,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       if (message.kind === "change") remember(newIds, message.change);
       const topic = message.kind === "resync" ? undefined : message.change.topic;
       if (topic !== "shops-changed" && topic !== "alerts-changed") packages.ask();
+      if (topic === undefined || topic === "stock-changed") stock.ask();
       if (topic === undefined || topic === "shops-changed") shops.ask();
       if (topic === undefined || topic === "alerts-changed") alerts.ask();
     };
@@ -53,6 +58,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       packages.stop();
       shops.stop();
       alerts.stop();
+      stock.stop();
       if (timer !== undefined) clearTimeout(timer);
     };
   }, [client, newIds]);

@@ -7,6 +7,7 @@ import { listingText } from "./en/listings.ts";
 import { monitorText } from "./en/monitor.ts";
 import { packageText } from "./en/package.ts";
 import { reasonText } from "./en/reasons.ts";
+import { stockText } from "./en/stock.ts";
 import type { Texts } from "./text.ts";
 
 export const en: Texts = {
@@ -19,4 +20,5 @@ export const en: Texts = {
   ...monitorText,
   ...listingText,
   ...catalogText,
+  ...stockText,
 };

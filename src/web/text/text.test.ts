@@ -16,8 +16,16 @@ import { listingStates, suggestionReasons } from "../../kernel/vocabulary/listin
 import { backfillStates, packageOverlays, packageStates, reviewReasons, stockStates } from "../../kernel/vocabulary/package.ts";
 import { roles } from "../../kernel/vocabulary/permission.ts";
 import { carrierRefusals, orderStatuses, platformRefusals, platforms } from "../../kernel/vocabulary/platform.ts";
-import { refusalCodes } from "../../kernel/vocabulary/refusal.ts";
-import { pairingWays, skuKinds, skuStatuses } from "../../kernel/vocabulary/stock.ts";
+import { lineRefusals, refusalCodes } from "../../kernel/vocabulary/refusal.ts";
+import {
+  documentKinds,
+  documentReasons,
+  documentStates,
+  movementKinds,
+  pairingWays,
+  skuKinds,
+  skuStatuses,
+} from "../../kernel/vocabulary/stock.ts";
 import {
   alertKinds,
   callClasses,
@@ -96,6 +104,11 @@ const closedSets: readonly [prefix: string, members: readonly string[]][] = [
   ["pairingWay.", pairingWays],
   ["skuKind.", skuKinds],
   ["skuStatus.", skuStatuses],
+  ["movement.", movementKinds],
+  ["documentKind.", documentKinds],
+  ["documentState.", documentStates],
+  ["documentReason.", Object.values(documentReasons).flat()],
+  ["lineRefusal.", lineRefusals],
 ];
 
 describe("texts", () => {

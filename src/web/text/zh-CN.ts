@@ -7,6 +7,7 @@ import { listingText } from "./zh-cn/listings.ts";
 import { monitorText } from "./zh-cn/monitor.ts";
 import { packageText } from "./zh-cn/package.ts";
 import { reasonText } from "./zh-cn/reasons.ts";
+import { stockText } from "./zh-cn/stock.ts";
 
 /** The source of the keys: every other language must have exactly these. */
 export const zhCN = {
@@ -19,6 +20,7 @@ export const zhCN = {
   ...monitorText,
   ...listingText,
   ...catalogText,
+  ...stockText,
 } as const;
 
 export type TextKey = keyof typeof zhCN;

@@ -35,6 +35,10 @@ export const reasonText: Record<keyof typeof source, string> = {
   "refusal.sku-is-component": "It is a component of another bundle and cannot become a bundle",
   "refusal.sku-has-stock": "It still has stock, reservations or unfinished stock documents and cannot become a bundle",
   "refusal.sku-in-packages": "Packages that are not shipped contain it, so it cannot become a bundle",
+  "refusal.lines-refused": "Some lines cannot be posted",
+  "refusal.nothing-to-count": "No SKU has stock in this warehouse",
+  "refusal.nothing-counted": "No line has been counted",
+  "refusal.too-many-lines": "More than 5,000 lines",
 
   "cure.not-found": "It may have been merged or lie outside your data scope; reload the list",
   "cure.forbidden": "Ask an owner to allow it in your role",
@@ -70,6 +74,10 @@ export const reasonText: Record<keyof typeof source, string> = {
   "cure.sku-is-component": "Take it out of that bundle first, or create a new bundle",
   "cure.sku-has-stock": "Clear its stock and finish the documents, or create a new bundle",
   "cure.sku-in-packages": "Wait until they are shipped, or create a new bundle",
+  "cure.lines-refused": "Mend the lines in red and try again",
+  "cure.nothing-to-count": "Stock goods in first, or name the SKUs to count",
+  "cure.nothing-counted": "Enter what was counted, then submit",
+  "cure.too-many-lines": "Make several documents",
 
   "apiError.bad-request": "The server did not understand this request: {issues}",
   "apiError.unauthenticated": "Your session has ended, sign in again",

@@ -34,6 +34,10 @@ export const reasonText = {
   "refusal.sku-is-component": "它是别的组合 SKU 的组件，不能改成组合",
   "refusal.sku-has-stock": "它还有库存、占用或未完成的库存单据，不能改成组合",
   "refusal.sku-in-packages": "未发货的包裹里有它，不能改成组合",
+  "refusal.lines-refused": "有的行不能过账",
+  "refusal.nothing-to-count": "仓库里没有有库存的 SKU",
+  "refusal.nothing-counted": "一行都没有录入",
+  "refusal.too-many-lines": "超过 5,000 行",
 
   "cure.not-found": "它可能已合并或不在您的数据权限内，刷新列表",
   "cure.forbidden": "请管理员在角色里开通",
@@ -69,6 +73,10 @@ export const reasonText = {
   "cure.sku-is-component": "先从那个组合里去掉它，或新建一个组合 SKU",
   "cure.sku-has-stock": "先把库存清零、单据做完，或新建一个组合 SKU",
   "cure.sku-in-packages": "等这些包裹发货，或新建一个组合 SKU",
+  "cure.lines-refused": "改正标红的行再提交",
+  "cure.nothing-to-count": "先入库，或指定要盘的 SKU",
+  "cure.nothing-counted": "录入盘点数后再提交",
+  "cure.too-many-lines": "分成几张单",
 
   "apiError.bad-request": "服务器认不出这次请求：{issues}",
   "apiError.unauthenticated": "登录已过期，请重新登录",
