@@ -2,26 +2,13 @@ import { sql } from "kysely";
 import { afterAll, expect, test } from "vitest";
 import { createTestDatabase } from "../../test/support/database.ts";
 import { openTestApp, steppedClock } from "../../test/support/test-app.ts";
+import { makeBundle } from "../../test/support/test-bundle.ts";
 import { setUpTestShop, type TestShop, testOrder } from "../../test/support/test-shop.ts";
 import { verifyStock } from "../db/verify-stock.ts";
-import { assertPresent } from "../kernel/assert-never.ts";
 import { ingestOrders } from "./ingest-orders.ts";
 
 const { app, directory, close } = openTestApp(await createTestDatabase(), steppedClock("2026-11-22T08:00:00Z"));
 afterAll(close);
-
-/** Makes SKU `code` of a test shop a bundle of these components. */
-async function makeBundle(shop: TestShop, code: string, components: Record<string, number>): Promise<void> {
-  const { tenant } = shop;
-  const idOf = (one: string) => assertPresent(shop.skus.get(one), one);
-  await app.database.inTenant(tenant, async (tx) => {
-    await sql`update sku set kind = 'bundle' where tenant_id = ${tenant} and id = ${idOf(code)}`.execute(tx);
-    for (const [component, quantity] of Object.entries(components)) {
-      await sql`insert into bundle_component (tenant_id, bundle_id, component_id, quantity)
-        values (${tenant}, ${idOf(code)}, ${idOf(component)}, ${quantity})`.execute(tx);
-    }
-  });
-}
 
 type Balance = { code: string; on_hand: number; reserved: number };
 
@@ -39,7 +26,7 @@ const ingest = (shop: TestShop, ...orders: ReturnType<typeof testOrder>[]) => in
 
 test("an order of a bundle is picked from its components, which give no more than there is, whatever stands beside it", async () => {
   const shop = await setUpTestShop(app, directory, { SET: 0, MUG: 5, LID: 3 });
-  await makeBundle(shop, "SET", { MUG: 2, LID: 1 });
+  await makeBundle(app, shop, "SET", { MUG: 2, LID: 1 });
   // one order holds the component by itself and in the bundle; the next one finds what is left
   await ingest(
     shop,
@@ -57,7 +44,7 @@ test("an order of a bundle is picked from its components, which give no more tha
 
 test("a bundle whose quantity the platform lowers gives back of every component", async () => {
   const shop = await setUpTestShop(app, directory, { SET: 0, MUG: 9, LID: 9 });
-  await makeBundle(shop, "SET", { MUG: 2, LID: 1 });
+  await makeBundle(app, shop, "SET", { MUG: 2, LID: 1 });
   await ingest(shop, testOrder("PO-1", [{ sku: "SET", orderedQuantity: 3 }]));
   expect(await balances(shop)).toEqual({ MUG: [9, 6], LID: [9, 3] });
   await ingest(shop, testOrder("PO-1", [{ sku: "SET", orderedQuantity: 3, cancelledQuantity: 2 }], { version: 2 }));
