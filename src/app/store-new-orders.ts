@@ -42,9 +42,11 @@ export async function storeNewOrders(
     one.order.lines.map((line) => ({ id: asId<OrderLineId>(app.entropy.uuid()), orderId: one.id, packageId: one.packageId, line })),
   );
   await upsertOrderLines(tx, tenant, lines);
-  const sold = fresh.flatMap(({ order }) =>
-    order.lines.map((line) => ({ listingKey: line.listingKey, units: piecesSold(line, order.status === "cancelled") })),
-  );
+  // an order that was cancelled before we saw it has taken pieces and given them back, and we may have looked in between
+  const sold = fresh.flatMap(({ order }) => {
+    const isCancelled = order.status === "cancelled";
+    return order.lines.map((line) => ({ listingKey: line.listingKey, units: piecesSold(line, isCancelled), isUnsure: isCancelled }));
+  });
   await countSoldUnits(tx, tenant, shop.fence.shop, sold);
   const packageLines = lines.flatMap((one) => toPackageLines(app, one, one.line, pairings.get(one.line.listingKey)));
   const picked = Map.groupBy(packageLines, (line) => line.packageId);

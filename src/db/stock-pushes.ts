@@ -166,17 +166,22 @@ export async function saveForeignChange(
     )}`.execute(tx);
 }
 
-export type SoldUnits = { listingKey: string; units: number };
+/** `isUnsure`: whether the platform's figure has moved by it cannot be told, so that figure has to be read. */
+export type SoldUnits = { listingKey: string; units: number; isUnsure?: boolean };
 
 /** Counts what orders in our books have taken from, or given back to, the platform's figures of a shop's listings. */
 export async function countSoldUnits(tx: Tx, tenant: TenantId, shop: ShopId, sold: readonly SoldUnits[]): Promise<void> {
   const sums = [...Map.groupBy(sold, (one) => one.listingKey)]
-    .map(([key, list]) => ({ key, units: list.reduce((sum, one) => sum + one.units, 0) }))
-    .filter((one) => one.units !== 0);
+    .map(([key, list]) => ({
+      key,
+      units: list.reduce((sum, one) => sum + one.units, 0),
+      unsure: list.some((one) => one.isUnsure === true),
+    }))
+    .filter((one) => one.units !== 0 || one.unsure);
   if (sums.length === 0) return;
   await sql`
-    update listing l set sold_units = l.sold_units + r.units
-    from jsonb_to_recordset(${rows(sums)}) as r(key text, units integer), (
+    update listing l set sold_units = l.sold_units + r.units, platform_sold = case when r.unsure then null else l.platform_sold end
+    from jsonb_to_recordset(${rows(sums)}) as r(key text, units integer, unsure boolean), (
       select i.id from listing i
       where i.tenant_id = ${tenant} and i.shop_id = ${shop} and i.listing_key = any(${sums.map((one) => one.key)}::text[])
       order by i.id for update) as locked
