@@ -49,7 +49,7 @@ const goods = (changes: Fields = {}): Fields => ({
   thumbUrl: "https://img.example.test/2.jpg",
   status4VO: 5,
   subStatus4VO: 5001,
-  specName: "",
+  specName: "Color",
   skuIdList: [17000000000011, 17000000000012],
   outSkuSnList: ["KET-1", "KET-2"],
   skuInfoList: [
@@ -159,8 +159,6 @@ test("each SKU of goods is a listing, from its rows or from the bare list of ids
   ]);
   const uncoded = goods({ skuInfoList: null, outSkuSnList: ["KET-2"] });
   expect(await itemsOf(goodsPage, { goodsList: [uncoded] })).toMatchObject([{ sellerCode: "" }, { sellerCode: "" }]);
-  const single = goods({ skuInfoList: null, skuIdList: ["17000000000011"], specName: "Red" });
-  expect(await itemsOf(goodsPage, { goodsList: [single] })).toMatchObject([{ spec: "Red" }]);
   expect(await itemsOf(goodsPage, { goodsList: [goods({ skuInfoList: null, skuIdList: null })] })).toEqual([]);
 });
 

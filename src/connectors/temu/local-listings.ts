@@ -50,7 +50,6 @@ const SkuRow = z.looseObject({
 const GoodsRow = z.looseObject({
   goodsId: WireId,
   goodsName: WireText,
-  specName: WireText,
   thumbUrl: WireText,
   status4VO: Status,
   subStatus4VO: Status,
@@ -124,17 +123,15 @@ function skusOf(goods: GoodsRow): LocalSku[] {
   const infos = goods.skuInfoList ?? [];
   const ids = goods.skuIdList ?? [];
   const codes = goods.outSkuSnList ?? [];
-  // the goods' own words for the spec speak of a SKU only where it is the only one
-  const only = Math.max(infos.length, ids.length) === 1 ? goods.specName : "";
   if (infos.length > 0) {
     return infos.map((one) => ({
       skuId: one.skuId,
       sellerCode: one.skuSn === "" ? one.outSkuSn : one.skuSn,
-      spec: specOf(one.specList) || only,
+      spec: specOf(one.specList),
     }));
   }
   // SKUs without a code leave no gap in the list of codes: shorter, it fits nothing
-  return ids.map((skuId, at) => ({ skuId, sellerCode: codes.length === ids.length ? (codes[at] ?? "") : "", spec: only }));
+  return ids.map((skuId, at) => ({ skuId, sellerCode: codes.length === ids.length ? (codes[at] ?? "") : "", spec: "" }));
 }
 
 function toListing(sku: LocalSku, item: Item, shelf: Shelf): PlatformListing {
