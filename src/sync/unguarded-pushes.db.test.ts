@@ -19,10 +19,12 @@ const Edit = z.looseObject({
   requestUniqueKey: z.string(),
 });
 
+type Platform = { stock: number; asked: string[]; keys: Set<string>; losesAnswer: boolean; onRead: () => void };
+
 /** A local shop that sells one listing of MUG; the platform takes differences only, and each key once. */
 async function scene(units: number, stock: number) {
   const shop = await setUpTestShop(app, directory, { MUG: units });
-  const platform = { stock, asked: [] as string[], keys: new Set<string>(), losesAnswer: false, onRead: () => {} };
+  const platform: Platform = { stock, asked: [], keys: new Set(), losesAnswer: false, onRead: () => {} };
   const edit = (params: Record<string, unknown>): string => {
     const { skuStockChangeList, requestUniqueKey } = Edit.parse(params);
     const [{ skuId, stockDiff }] = skuStockChangeList;
