@@ -114,7 +114,8 @@ function ruleOf(row: BackingRow): PushedListing["rule"] {
 export type PlatformFigure = {
   listingId: ListingId;
   platformStock: number;
-  soldUnits: number;
+  /** Null: the figure is likely, but has to be read before it is relied on. */
+  soldUnits: number | null;
   pushed: boolean;
   wire: Wire;
   foreignChange: ForeignChangeColumn | null;

@@ -91,6 +91,13 @@ export type StockReading = {
   wire: Readonly<Record<string, string>>;
 };
 
+/**
+ * What came of a stock write that the platform took. `shows`: "targets" where its figures are the wanted ones now; "unknown" where it could
+ * not be held to the figures that were read, so that a sale or a hand in between is still in it and only a reading tells. Listings that it
+ * refused by themselves are named; the others of the call are written.
+ */
+export type StockWritten = { shows: "targets" | "unknown"; refused: readonly { listingKey: string; failure: PlatformFailure }[] };
+
 export type ShopFacts = {
   platformShopId: string;
   kind: "local" | "semi-managed" | "fully-managed" | "seller";
@@ -119,7 +126,7 @@ export type PlatformCapabilities = {
   /** Address and amounts come by calls of their own. */
   recipientApart: boolean;
   amountsApart: boolean;
-  /** The stock write refuses when the platform's figure changed meanwhile. */
+  /** The stock write refuses when the platform's figure changed meanwhile; shops of another kind say so in the write's answer (`shows`). */
   guardedStockWrite: boolean;
   maxOrderPageSize: number;
   /** Largest number of listings in one stock write. */
@@ -161,8 +168,11 @@ export type PlatformConnector = {
       link: ShopLink,
       listings: readonly { listingKey: string; wire: Readonly<Record<string, string>> }[],
     ): PlatformResult<readonly StockReading[]>;
-    /** Absolute figures. One call; the listings of one call share what the platform demands (Temu: one SKC). */
-    write(link: ShopLink, targets: readonly StockTarget[], seen: readonly StockReading[]): PlatformResult<void>;
+    /**
+     * Brings the platform from the figures that were seen to the wanted ones, and never above those by what was sold meanwhile. One call;
+     * its listings share what the platform demands (Temu: one SKC, or one item of goods).
+     */
+    write(link: ShopLink, targets: readonly StockTarget[], seen: readonly StockReading[]): PlatformResult<StockWritten>;
     /** Which listings may share one read or write. */
     groupKey(wire: Readonly<Record<string, string>>): string;
   };

@@ -106,11 +106,15 @@ async function write(
   targets: readonly Target[],
   wrong: readonly Target[],
 ): Promise<number> {
-  const refused = await writeTargets(run, causeOf(group), wrong);
+  const { refused, unproven } = await writeTargets(run, causeOf(group), wrong);
   const unwritten = new Set<string>(refused.flatMap((one) => one.targets.map((two) => two.listing.listingId)));
   const written = targets.filter((one) => !unwritten.has(one.listing.listingId));
-  await remember(run, written);
-  await settle(run, intentsOf(group, new Set(written.map((one) => one.listing.listingId))), "confirmed", 0, null);
+  const unsure = new Set(unproven);
+  await remember(run, written, unsure);
+  const sure = new Set(written.map((one) => one.listing.listingId).filter((id) => !unsure.has(id)));
+  await settle(run, intentsOf(group, sure), "confirmed", 0, null);
+  // no guard held the platform to what we believed: what it shows is looked at
+  await settle(run, intentsOf(group, unsure), "accepted", verifyMs, null);
   for (const { targets: some, failure } of refused) {
     const lost = new Set<string>(some.map((one) => one.listing.listingId));
     const pause = await failed(

@@ -3,7 +3,7 @@ import { passFence } from "../db/fence.ts";
 import { type Intent, moveIntents } from "../db/intents.ts";
 import { forgetPlatformStock, type PushedListing, savePlatformStock } from "../db/stock-pushes.ts";
 import { addMs } from "../kernel/instant.ts";
-import type { PlatformFailure, StockReading } from "../ports/platform.ts";
+import type { PlatformFailure, StockReading, StockWritten } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
 import { describeFailure, reactToFailure } from "./failure.ts";
 import { linkFor, type Run } from "./run.ts";
@@ -18,6 +18,9 @@ export type Target = { listing: PushedListing; quantity: number; seen: StockRead
 
 export type RefusedTargets = { targets: readonly Target[]; failure: PlatformFailure };
 
+/** `unproven`: listings that were written, but of which only a reading tells what the platform shows now. */
+export type WriteOutcome = { refused: readonly RefusedTargets[]; unproven: readonly string[] };
+
 /** For the record of a call: the first listing of its group. */
 export const causeOf = (pushes: readonly Push[]) => {
   const [first] = pushes;
@@ -25,18 +28,33 @@ export const causeOf = (pushes: readonly Push[]) => {
 };
 
 /** Writes figures in one call. Where the platform refuses a call for one of them, the halves go by themselves: the others are not held up. */
-export async function writeTargets(run: Run, cause: ReturnType<typeof causeOf>, targets: readonly Target[]): Promise<RefusedTargets[]> {
-  if (targets.length === 0 || run.stop.aborted) return [];
+export async function writeTargets(run: Run, cause: ReturnType<typeof causeOf>, targets: readonly Target[]): Promise<WriteOutcome> {
+  if (targets.length === 0) return { refused: [], unproven: [] };
+  // nothing was written, and nobody may take it for written
+  if (run.stop.aborted)
+    return { refused: [{ targets, failure: { kind: "unavailable", effect: "none", detail: "stopping" } }], unproven: [] };
   const reply = await run.connector.stock.write(
     linkFor(run, "P2", cause).link,
     targets.map((one) => ({ listingKey: one.listing.listingKey, wire: one.listing.wire, quantity: one.quantity })),
     targets.map((one) => one.seen),
   );
-  if (reply.ok) return [];
+  if (reply.ok) return toOutcome(targets, reply.value);
   const isOfOne = reply.error.kind === "rejected" && targets.length > 1;
-  if (!isOfOne) return [{ targets, failure: reply.error }];
+  if (!isOfOne) return { refused: [{ targets, failure: reply.error }], unproven: [] };
   const middle = Math.ceil(targets.length / 2);
-  return [...(await writeTargets(run, cause, targets.slice(0, middle))), ...(await writeTargets(run, cause, targets.slice(middle)))];
+  const left = await writeTargets(run, cause, targets.slice(0, middle));
+  const right = await writeTargets(run, cause, targets.slice(middle));
+  return { refused: [...left.refused, ...right.refused], unproven: [...left.unproven, ...right.unproven] };
+}
+
+function toOutcome(targets: readonly Target[], written: StockWritten): WriteOutcome {
+  const failures = new Map(written.refused.map((one) => [one.listingKey, one.failure]));
+  const refused = targets.flatMap((one) => {
+    const failure = failures.get(one.listing.listingKey);
+    return failure === undefined ? [] : [{ targets: [one], failure }];
+  });
+  const done = targets.filter((one) => !failures.has(one.listing.listingKey));
+  return { refused, unproven: written.shows === "unknown" ? done.map((one) => one.listing.listingId) : [] };
 }
 
 /** What to do with pushes whose call failed. Returns how long to leave the platform alone. */
@@ -76,8 +94,8 @@ async function forget(run: Run, group: readonly Push[]): Promise<void> {
   });
 }
 
-/** Keeps what the platform shows now that it was written, or was right. */
-export async function remember(run: Run, targets: readonly Target[]): Promise<void> {
+/** Keeps what the platform shows now that it was written, or was right. What is unproven is read before it is relied on. */
+export async function remember(run: Run, targets: readonly Target[], unproven: ReadonlySet<string>): Promise<void> {
   if (targets.length === 0) return;
   const { app, fence } = run;
   await app.database.inTenant(fence.tenant, async (tx) => {
@@ -89,7 +107,7 @@ export async function remember(run: Run, targets: readonly Target[]): Promise<vo
       targets.map((one) => ({
         listingId: one.listing.listingId,
         platformStock: one.quantity,
-        soldUnits: one.listing.soldUnits,
+        soldUnits: unproven.has(one.listing.listingId) ? null : one.listing.soldUnits,
         pushed: one.quantity !== one.seen.available,
         wire: one.seen.wire,
         foreignChange: one.foreignChange ?? null,

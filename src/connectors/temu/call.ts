@@ -3,9 +3,9 @@ import { toSeconds } from "../../kernel/instant.ts";
 import { fail, ok, type Result } from "../../kernel/result.ts";
 import type { HttpFailure, HttpResponse } from "../../ports/http.ts";
 import type { Authorisation, PlatformFailure, PlatformResult, ShopLink } from "../../ports/platform.ts";
+import { pickAuthorisation } from "./authorisations.ts";
 import { toFailure, toHttpFailure } from "./errors.ts";
 import { readJson, type WireFields, writeJson } from "./json.ts";
-import { gatewayOfRegion } from "./regions.ts";
 import { signatureOf } from "./sign.ts";
 import { describeIssues } from "./wire.ts";
 
@@ -21,14 +21,6 @@ export type TemuOperation<T> = {
   /** Shape of `result`. */
   reply: z.ZodType<T>;
 };
-
-/** The authorisation that an operation takes: orders by the region's gateway, products by the partner gateway where the shop has one. */
-export function pickAuthorisation(link: ShopLink, purpose: "orders" | "products"): Authorisation | undefined {
-  const fitting = link.authorisations.filter((one) => one.purpose === purpose);
-  if (purpose === "products") return fitting[0];
-  const gateway = gatewayOfRegion(link.shop.regionId);
-  return fitting.find((one) => one.gateway === gateway) ?? fitting[0];
-}
 
 /** Makes one signed request and reads its answer. Never retries. */
 export async function callTemu<T>(link: ShopLink, operation: TemuOperation<T>): PlatformResult<T> {

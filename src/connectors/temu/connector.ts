@@ -8,13 +8,14 @@ import { confirmShipment, listCarriers, listWarehouses, readShipments } from "./
 import { readFacts } from "./shop.ts";
 import { readStock, stockGroup, writeStock } from "./stock.ts";
 
-/** Temu Open Platform, for semi-managed shops: orders by region, products and stock on the partner gateway (docs/platforms/temu.md). */
+/** Temu Open Platform: orders by region; products and stock of semi-managed shops on the partner gateway, of local shops beside their orders (docs/platforms/temu.md). */
 export const temuConnector: PlatformConnector = {
   platform: "temu",
   capabilities: {
     partialShipment: false,
     recipientApart: true,
     amountsApart: true,
+    // of semi-managed shops; local ones are written by difference
     guardedStockWrite: true,
     maxOrderPageSize: orderPageSize,
     maxStockBatch: 100,

@@ -1,14 +1,22 @@
 import { z } from "zod";
 import { ok } from "../../kernel/result.ts";
 import type { BadItem, Page, PlatformListing, PlatformResult, ShopLink } from "../../ports/platform.ts";
+import { isLocalShop } from "./authorisations.ts";
 import { callTemu } from "./call.ts";
 import { rawText } from "./json.ts";
+import { listLocalListings } from "./local-listings.ts";
 import { describeIssues, WireCount, WireId, WireText } from "./wire.ts";
 
 const pageSize = 100;
 const maxPages = 5_000;
 
-const Sku = z.looseObject({ productSkuId: WireId, extCode: WireText, spec: WireText, thumbUrl: WireText, productSkuSpecList: z.unknown() });
+const Sku = z.looseObject({
+  productSkuId: WireId,
+  extCode: WireText,
+  spec: WireText,
+  thumbUrl: WireText,
+  productSkuSpecList: z.unknown().optional(),
+});
 const Specs = z.array(z.looseObject({ specName: WireText }));
 /** One SKC with its SKUs. Field names differ between public readings of this call: all known ones are taken. */
 const Skc = z.looseObject({
@@ -25,8 +33,13 @@ const Skc = z.looseObject({
 });
 type Skc = z.output<typeof Skc>;
 
-/** `temu.goods.list.get` on the partner gateway, one page of SKCs; each SKU is a listing. */
+/** One page of the shop's listings; a local shop keeps them elsewhere. */
 export async function listListings(link: ShopLink, cursor: string | null): PlatformResult<Page<PlatformListing>> {
+  return isLocalShop(link) ? await listLocalListings(link, cursor) : await listProducts(link, cursor);
+}
+
+/** `temu.goods.list.get` on the partner gateway, one page of SKCs; each SKU is a listing. */
+async function listProducts(link: ShopLink, cursor: string | null): PlatformResult<Page<PlatformListing>> {
   const page = cursor === null ? 1 : Number(cursor);
   const reply = await callTemu(link, {
     type: "temu.goods.list.get",

@@ -4,7 +4,7 @@ import { ok } from "../../kernel/result.ts";
 import { systemClock } from "../../main/clock.ts";
 import type { ShopLink } from "../../ports/platform.ts";
 import { readJson } from "./json.ts";
-import { listOrders, readOrder } from "./orders.ts";
+import { getOrder, listOrders, readOrder } from "./orders.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -46,8 +46,8 @@ const order = (map: Fields = {}, lines: Fields[] = [line()]): Fields => ({
   orderList: lines,
 });
 
-function read(value: unknown) {
-  const reply = readOrder(value);
+function read(value: unknown, isLocal = false) {
+  const reply = readOrder(value, isLocal);
   if (!reply.ok) throw new Error(reply.error.detail);
   return reply.value;
 }
@@ -101,6 +101,40 @@ test("a line names its listing by the supplier's SKU, by the site's where there 
   });
 });
 
+test("a local shop's line names its listing by the site's SKU, with the supplier's numbers beside it or without", () => {
+  expect(read(order(), true).lines[0]).toMatchObject({ listingKey: "17000000000001", sellerCode: "SKU-BLUE", unitsPerPiece: 1 });
+  const bare = { productId: null, productSkuId: null, soldFactor: null, extCode: "SKU-BLUE" };
+  expect(read(order({}, [line({ skuId: "17000000000001", productList: [bare] })]), true).lines[0]).toMatchObject({
+    listingKey: "17000000000001",
+    sellerCode: "SKU-BLUE",
+    unitsPerPiece: 1,
+    wire: { goodsId: "600000000000001", skuId: "17000000000001" },
+  });
+  for (const productList of [null, []]) {
+    expect(read(order({}, [line({ productList })]), true).lines[0]).toMatchObject({ listingKey: "17000000000001", sellerCode: "" });
+  }
+});
+
+test("the shop's authorisations tell how its lines are read, in the list and in the detail", async () => {
+  const { link } = linkAnswering({ totalItemNum: 1, pageItems: [order()], ...order() });
+  const products = {
+    gateway: "pa",
+    purpose: "products",
+    endpoint: "http://127.0.0.1",
+    appKey: "key",
+    appSecret: "s",
+    accessToken: "t",
+  } as const;
+  const crossBorder = { ...link, authorisations: [...link.authorisations, products] };
+  for (const [shop, key] of [
+    [link, "17000000000001"],
+    [crossBorder, "640000000001"],
+  ] as const) {
+    expect(await listOrders(shop, window, null)).toMatchObject({ ok: true, value: { items: [{ lines: [{ listingKey: key }] }] } });
+    expect(await getOrder(shop, "PO-211-00000000000000001")).toMatchObject({ ok: true, value: { lines: [{ listingKey: key }] } });
+  }
+});
+
 test("ids beyond 2^53 keep every digit", () => {
   const text = JSON.stringify(order()).replace("640000000001", "9007199254740993123");
   const json = readJson(text);
@@ -134,11 +168,11 @@ test.each<[string, unknown]>([
   ["text for an object", "PO-211-00000000000000001"],
   ["null", null],
 ])("%s makes an item bad", (_, item) => {
-  expect(readOrder(item).ok).toBe(false);
+  expect(readOrder(item, false).ok).toBe(false);
 });
 
 test("a bad item keeps its raw text and its number, and its detail none of its values", () => {
-  const reply = readOrder(order({}, [line({ quantity: -1, goodsName: "Private words" })]));
+  const reply = readOrder(order({}, [line({ quantity: -1, goodsName: "Private words" })]), false);
   if (reply.ok) throw new Error("read");
   expect(reply.error.platformId).toBe("PO-211-00000000000000001");
   expect(reply.error.raw).toContain("Private words");

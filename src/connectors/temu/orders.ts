@@ -14,6 +14,7 @@ import type {
   PlatformResult,
   ShopLink,
 } from "../../ports/platform.ts";
+import { isLocalShop } from "./authorisations.ts";
 import { callTemu } from "./call.ts";
 import { holdsNul, rawText } from "./json.ts";
 import { describeIssues, WireCount, WireId, WireName, WireText, WireTime } from "./wire.ts";
@@ -112,7 +113,7 @@ export async function listOrders(link: ShopLink, window: OrderWindow, cursor: st
   });
   if (!reply.ok) return reply;
   const raw = reply.value.pageItems ?? [];
-  const read = raw.map(readOrder);
+  const read = raw.map((one) => readOrder(one, isLocalShop(link)));
   const more = page * orderPageSize < reply.value.totalItemNum;
   // nothing here, yet the count says that there is: taken for the end it would lose the rest
   if (raw.length === 0 && (page - 1) * orderPageSize < reply.value.totalItemNum) return fail(emptyPage);
@@ -163,12 +164,12 @@ export async function getOrder(link: ShopLink, platformOrderId: string): Platfor
     reply: z.unknown(),
   });
   if (!reply.ok) return reply;
-  const order = readOrder(reply.value);
+  const order = readOrder(reply.value, isLocalShop(link));
   return order.ok ? order : fail({ kind: "unreadable", detail: `bg.order.detail.v2.get: ${order.error.detail}` });
 }
 
 /** One list entry, or why it cannot be taken: a poison item goes to quarantine alone. */
-export function readOrder(raw: unknown): Result<PlatformOrder, BadItem> {
+export function readOrder(raw: unknown, isLocal: boolean): Result<PlatformOrder, BadItem> {
   const parsed = WireOrder.safeParse(raw);
   const bad = (detail: string) => fail({ platformId: readSn(raw), raw: rawText(raw), detail });
   if (!parsed.success) return bad(describeIssues(parsed.error));
@@ -180,7 +181,7 @@ export function readOrder(raw: unknown): Result<PlatformOrder, BadItem> {
   if (lines.some((line) => line.quantity > orderedOf(line))) return bad("orderList.quantity: more than was ordered");
   // text that PostgreSQL cannot hold
   if (holdsNul(raw)) return bad("reply: NUL character");
-  return ok(toOrder(parsed.data, status, parsed.data.parentOrderMap.parentOrderTime));
+  return ok(toOrder(parsed.data, status, parsed.data.parentOrderMap.parentOrderTime, isLocal));
 }
 
 function readSn(raw: unknown): string | null {
@@ -192,7 +193,7 @@ function isSet(value: number | string | boolean | null | undefined): boolean {
   return value === true || Number(value) === 1;
 }
 
-function toOrder(wire: WireOrder, status: OrderStatus, orderedAt: Instant): PlatformOrder {
+function toOrder(wire: WireOrder, status: OrderStatus, orderedAt: Instant, isLocal: boolean): PlatformOrder {
   const map = wire.parentOrderMap;
   const labels = (map.parentOrderLabel ?? []).filter((label) => isSet(label.value)).map((label) => label.name);
   const lineMarks = wire.orderList.flatMap((line) => [
@@ -216,7 +217,7 @@ function toOrder(wire: WireOrder, status: OrderStatus, orderedAt: Instant): Plat
     shipBy: map.expectShipLatestTime,
     deliverBy: map.latestDeliveryTime,
     overlays,
-    lines: wire.orderList.map((line) => toLine(line, status)),
+    lines: wire.orderList.map((line) => toLine(line, status, isLocal)),
   };
   const contentHash = hashOf({ ...lasting, marks: marks.filter((mark) => !clockLabels.has(mark)) });
   return { ...lasting, marks, updatedAt: map.updateTime, contentHash };
@@ -228,7 +229,13 @@ function orderedOf(line: OrderedLine): number {
   return line.originalOrderQuantity ?? line.quantity + (line.canceledQuantityBeforeShipment ?? 0);
 }
 
-function toLine(line: OrderedLine, status: OrderStatus): PlatformOrderLine {
+/** What the line's listing is called: the lists of the two kinds of shops number differently (docs/platforms/temu.md#ids). */
+function keyOf(line: OrderedLine, productSkuId: string, isLocal: boolean): string {
+  if (isLocal) return line.skuId ?? (productSkuId === "" ? line.goodsId : productSkuId);
+  return productSkuId === "" ? (line.skuId ?? line.goodsId) : productSkuId;
+}
+
+function toLine(line: OrderedLine, status: OrderStatus, isLocal: boolean): PlatformOrderLine {
   // several products in one line are a set, which no single listing stands for: a person pairs it
   const product = line.productList?.length === 1 ? line.productList[0] : undefined;
   const ordered = orderedOf(line);
@@ -237,8 +244,7 @@ function toLine(line: OrderedLine, status: OrderStatus): PlatformOrderLine {
   const productSkuId = product?.productSkuId ?? "";
   return {
     platformLineId: line.orderSn,
-    // semi-managed shops sell by the supplier's SKU; local shops have only the site's (docs/platforms/temu.md#ids)
-    listingKey: productSkuId === "" ? (line.skuId ?? line.goodsId) : productSkuId,
+    listingKey: keyOf(line, productSkuId, isLocal),
     sellerCode: product?.extCode ?? "",
     title: line.goodsName,
     spec: line.spec,

@@ -101,6 +101,11 @@ test("each SKU of an SKC is a listing; a broken SKC is set aside with its id", a
   expect(await listListings(link, "3")).toMatchObject({ ok: true, value: { next: null } });
 });
 
+test("a SKU that words its spec need not list it", async () => {
+  const { link } = linkAnswering({ total: 1, data: [skc({ productSkuSummaries: [{ productSkuId: 640000000001, spec: "Blue" }] })] });
+  expect(await listListings(link, null)).toMatchObject({ ok: true, value: { items: [{ spec: "Blue", sellerCode: "" }], bad: [] } });
+});
+
 test("other names for the same fields are taken, and a key stands in a page once", async () => {
   const { productSkuSummaries, ...rest } = skc({ skcSiteStatus: 0 });
   const { link } = linkAnswering({

@@ -1,17 +1,19 @@
 import { z } from "zod";
 import { fail, ok } from "../../kernel/result.ts";
-import type { PlatformFailure, PlatformResult, ShopLink, StockReading, StockTarget } from "../../ports/platform.ts";
+import type { PlatformFailure, PlatformResult, ShopLink, StockReading, StockTarget, StockWritten } from "../../ports/platform.ts";
+import { isLocalShop } from "./authorisations.ts";
 import { callTemu } from "./call.ts";
 import type { WireFields } from "./json.ts";
+import { readLocalStock, writeLocalStock } from "./local-stock.ts";
 import { idOnWire, WireCount, WireId, WireText } from "./wire.ts";
 
 type Wire = Readonly<Record<string, string>>;
 
 const absolute = 2;
 
-/** One call speaks of one SKC. */
+/** One call speaks of one SKC, in local shops of one item of goods: their listings have no SKC. */
 export function stockGroup(wire: Wire): string {
-  return wire.productSkcId ?? "";
+  return wire.productSkcId ?? wire.goodsId ?? "";
 }
 
 const Quantities = z.looseObject({
@@ -28,8 +30,16 @@ const Quantities = z.looseObject({
 });
 type Quantity = NonNullable<z.output<typeof Quantities>["productSkuStockList"]>[number];
 
-/** `bg.btg.goods.stock.quantity.get` of one SKC. A SKU in several warehouses is read as their sum and is not written. */
+/** What the platform shows of listings of one group, by the shop's kind. */
 export async function readStock(
+  link: ShopLink,
+  listings: readonly { listingKey: string; wire: Wire }[],
+): PlatformResult<readonly StockReading[]> {
+  return isLocalShop(link) ? await readLocalStock(link, listings) : await readProductStock(link, listings);
+}
+
+/** `bg.btg.goods.stock.quantity.get` of one SKC. A SKU in several warehouses is read as their sum and is not written. */
+async function readProductStock(
   link: ShopLink,
   listings: readonly { listingKey: string; wire: Wire }[],
 ): PlatformResult<readonly StockReading[]> {
@@ -61,10 +71,25 @@ function toReading(listingKey: string, rows: readonly Quantity[]): StockReading 
   };
 }
 
+/** Writes listings of one group, by the shop's kind: guarded where the platform can, else as a difference. */
+export async function writeStock(
+  link: ShopLink,
+  targets: readonly StockTarget[],
+  seen: readonly StockReading[],
+): PlatformResult<StockWritten> {
+  return isLocalShop(link) ? await writeLocalStock(link, targets, seen) : await writeProductStock(link, targets, seen);
+}
+
+const written: StockWritten = { shows: "targets", refused: [] };
+
 /** `bg.btg.goods.stock.quantity.update` in absolute form, refused by the platform when its figure is no longer the one that was read. */
-export async function writeStock(link: ShopLink, targets: readonly StockTarget[], seen: readonly StockReading[]): PlatformResult<void> {
+async function writeProductStock(
+  link: ShopLink,
+  targets: readonly StockTarget[],
+  seen: readonly StockReading[],
+): PlatformResult<StockWritten> {
   const first = targets[0];
-  if (first === undefined) return ok(undefined);
+  if (first === undefined) return ok(written);
   const readings = new Map(seen.map((one) => [one.listingKey, one]));
   const changes = targets.map((target) => toChange(target, readings.get(target.listingKey)));
   if (changes.some((change) => change === undefined)) return fail(unread);
@@ -80,7 +105,7 @@ export async function writeStock(link: ShopLink, targets: readonly StockTarget[]
     },
     reply: z.unknown(),
   });
-  return reply.ok ? ok(undefined) : reply;
+  return reply.ok ? ok(written) : reply;
 }
 
 const unread: PlatformFailure = {
