@@ -44,6 +44,21 @@ export const keptSeeds: readonly KeptSeed[] = [
     found: "The request for announcements was asked to be silent for some seconds, and nobody told the other calls.",
   },
   {
+    seed: 6008,
+    hours: 0.5,
+    shops: 3,
+    faults: "all",
+    found:
+      "A sale that the stock figure showed before its order came was taken for somebody else's change, and when the order came cancelled nobody looked at the figure again.",
+  },
+  {
+    seed: 6019,
+    hours: 0.5,
+    shops: 3,
+    faults: "all",
+    found: "A stock figure was read, an order was cancelled before we counted, and the old figure was kept as the one after it.",
+  },
+  {
     seed: 7001,
     hours: 2.3,
     shops: 1,

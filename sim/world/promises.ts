@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const OnSale = z.object({ stock: z.number(), sold: z.number() });
+const OnSale = z.object({ stock: z.number(), sold: z.number(), soldFactor: z.number().default(1) });
 const Elsewhere = z.object({
   fulfillmentType: z.literal("fulfillByCooperativeWarehouse"),
   parentOrderSn: z.string(),
@@ -20,6 +20,8 @@ export function openPromises(): Promises {
   const now = new Map<string, number>();
   const atFirst = new Map<string, number>();
   const excess = new Map<string, number>();
+  // pieces in one sold unit
+  const pieces = new Map<string, number>();
   // what a cooperating warehouse sends out of its own goods; counted once an order, and for good
   const elsewhere = new Map<string, number>();
   const counted = new Set<string>();
@@ -28,13 +30,15 @@ export function openPromises(): Promises {
     const order = Elsewhere.safeParse(value).data;
     if (order === undefined || counted.has(order.parentOrderSn)) return;
     counted.add(order.parentOrderSn);
-    for (const line of order.lines) elsewhere.set(line.productSkuId, (elsewhere.get(line.productSkuId) ?? 0) + line.originalQuantity);
+    for (const { productSkuId: id, originalQuantity } of order.lines)
+      elsewhere.set(id, (elsewhere.get(id) ?? 0) + originalQuantity * (pieces.get(id) ?? 1));
   };
   return {
     note: (kind, id, value) => {
       if (kind === "order") noteOrder(value);
       if (kind !== "item") return;
-      const { stock, sold } = OnSale.parse(value);
+      const { stock, sold, soldFactor } = OnSale.parse(value);
+      pieces.set(id, soldFactor);
       const promised = stock + sold;
       now.set(id, promised);
       const grown = promised - (elsewhere.get(id) ?? 0) - (atFirst.get(id) ?? 0);

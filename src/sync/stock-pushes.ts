@@ -167,7 +167,10 @@ async function writeGroup(run: Run, budget: Budget, { pushes: group, reading }: 
   const judged = group.flatMap((push) => judge(run, push, fresh.get(push.listing.listingId), seen.get(push.listing.listingKey)));
   const held = judged.filter((one) => one.isHeld);
   await hold(run, held, group);
-  const targets = judged.filter((one) => !one.isHeld);
+  // the figure seems right, but orders moved between asking and counting: before or after it was read, nobody can tell
+  const stale = judged.filter((one) => one.isStale);
+  await settle(run, intentsOf(group, new Set(stale.map((one) => one.listing.listingId))), "pending", 0, null, false);
+  const targets = judged.filter((one) => !one.isHeld && !one.isStale);
   const pause = await write(
     run,
     budget,
@@ -182,7 +185,7 @@ async function writeGroup(run: Run, budget: Budget, { pushes: group, reading }: 
   return 0;
 }
 
-type Judged = Target & { foreignChange: ForeignChangeColumn | null; isHeld: boolean; isWrong: boolean };
+type Judged = Target & { foreignChange: ForeignChangeColumn | null; isHeld: boolean; isStale: boolean; isWrong: boolean };
 
 function judge(run: Run, push: Push, fresh: PushedListing | undefined, seen: StockReading | undefined): Judged[] {
   if (fresh === undefined || seen === undefined) return [];
@@ -199,12 +202,15 @@ function judge(run: Run, push: Push, fresh: PushedListing | undefined, seen: Sto
     );
     // what people have been shown stays until somebody of ours sets the figure
     const keeps = verdict === "leave" ? (change ?? fresh.foreignChange) : change;
+    const isHeld = verdict === "hold";
+    const isWrong = verdict === "push" && target.quantity !== seen.available;
     return {
       ...target,
       foreignChange: keeps,
       quantity: verdict === "leave" ? seen.available : target.quantity,
-      isHeld: verdict === "hold",
-      isWrong: verdict !== "leave" && target.quantity !== seen.available,
+      isHeld,
+      isStale: !isHeld && !isWrong && push.listing.soldUnits !== fresh.soldUnits,
+      isWrong,
     };
   });
 }

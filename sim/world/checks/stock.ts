@@ -40,6 +40,12 @@ export function checkOffers(look: Look): Violation[] {
     const wanted = Math.max(0, Math.floor(listing.available / listing.pairingQuantity));
     return item.stock === wanted
       ? []
-      : [violation(look, "I3", `the platform offers ${item.stock} of ${item.sellerCode} in ${item.platformShopId}, we have ${wanted}`)];
+      : [
+          violation(
+            look,
+            "I3",
+            `the platform offers ${item.stock} of ${item.sellerCode} (${item.listingKey}) in ${item.platformShopId}, we have ${wanted}`,
+          ),
+        ];
   });
 }
