@@ -9,7 +9,8 @@ export type { OrderAmounts, PlatformListing, PlatformOrder, PlatformOrderLine, R
 
 /** Every way a platform can fail us; the runner decides what to do about each. Mapped onto three platforms in docs/decisions/0002-ports.md. */
 export type PlatformFailure =
-  | { kind: "rate-limited"; retryAt: Instant /** The address is shut out, not only this call. */; banned: boolean }
+  /** `waitMs`: from the answer on; a length, because a clock may be set meanwhile. `banned`: the address is shut out, not only this call. */
+  | { kind: "rate-limited"; waitMs: number; banned: boolean }
   /** No usable answer. `effect`: "none" when the call certainly did nothing, else it may or may not have happened. */
   | { kind: "unavailable"; effect: "none" | "unknown"; detail: string }
   /** `gone`: the platform does not know the authorisation at all; where it worked before, somebody cancelled it. */

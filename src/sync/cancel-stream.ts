@@ -97,11 +97,11 @@ async function save(run: Run, counts: Counts, pauseMs: number): Promise<void> {
 async function failed(run: Run, budget: Budget, failure: PlatformFailure): Promise<number> {
   if (run.stop.aborted) return 0;
   const { app, fence } = run;
+  // orders show the wish as well: a shop without this permission still works
+  const pause = failure.kind === "scope-missing" ? hourMs : Math.max(rhythm.leastMs, await reactToFailure(run, budget, failure));
   await app.database.inTenant(fence.tenant, async (tx) => {
     await passFence(tx, fence);
     await saveStreamFailure(tx, fence.tenant, fence.shop, "cancellations", describeFailure(failure), app.clock.now());
   });
-  // orders show the wish as well: a shop without this permission still works
-  if (failure.kind === "scope-missing") return hourMs;
-  return Math.max(rhythm.leastMs, await reactToFailure(run, budget, failure));
+  return pause;
 }

@@ -26,7 +26,7 @@ export const stateAlerts = [
 ] as const satisfies readonly AlertKind[];
 
 /** What a failed call means for the shop as a whole, and how long to leave the platform alone. Undefined: only this call is concerned. */
-export function troubleOf(failure: PlatformFailure, before: ShopState, now: number, address: string): ShopTrouble | undefined {
+export function troubleOf(failure: PlatformFailure, before: ShopState, address: string): ShopTrouble | undefined {
   switch (failure.kind) {
     case "auth-expired": {
       const { code, message } = failure;
@@ -48,7 +48,7 @@ export function troubleOf(failure: PlatformFailure, before: ShopState, now: numb
     }
     case "rate-limited": {
       if (!failure.banned) return undefined;
-      const retryMs = Math.max(1000, failure.retryAt - now);
+      const retryMs = Math.max(1000, failure.waitMs);
       const alert = { kind: "address-shut", severity: "critical", detail: { address, minutes: Math.ceil(retryMs / minuteMs) } } as const;
       return { state: "banned", detail: null, retryMs, alert };
     }
@@ -96,7 +96,7 @@ export function failureLine(kind: FailureKind, words: string): string {
 export async function heedRefusal(run: Run, budget: Budget, failure: PlatformFailure): Promise<void> {
   if (failure.kind !== "rate-limited") return;
   const { clock } = run.app;
-  const waitMs = Math.max(1_000, failure.retryAt - clock.now());
+  const waitMs = Math.max(1_000, failure.waitMs);
   budget.refused();
   budget.pauseUntil(clock.monotonicMs() + waitMs);
   if (failure.banned) await run.shared.shutAddress(run.address(), waitMs);
@@ -104,9 +104,8 @@ export async function heedRefusal(run: Run, budget: Budget, failure: PlatformFai
 
 /** Makes the shop show its trouble, slows the budget where the platform asked for it, and says when to try again. */
 export async function reactToFailure(run: Run, budget: Budget, failure: PlatformFailure): Promise<number> {
-  const { app } = run;
   await heedRefusal(run, budget, failure);
-  const trouble = troubleOf(failure, run.shop.state, app.clock.now(), run.address());
+  const trouble = troubleOf(failure, run.shop.state, run.address());
   if (trouble === undefined) return 3_000;
   const open = trouble.alert === undefined ? [] : [{ ...trouble.alert, shopId: run.shop.id, subject: "" }];
   await showShopState(run, trouble.state, trouble.detail, { open });

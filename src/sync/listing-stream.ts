@@ -37,11 +37,12 @@ export async function readListings(run: Run, budget: Budget): Promise<number> {
     );
     if (!reply.ok) {
       if (run.stop.aborted) return 0;
+      const pause = await reactToFailure(run, budget, reply.error);
       await app.database.inTenant(fence.tenant, async (tx) => {
         await passFence(tx, fence);
         await saveStreamFailure(tx, fence.tenant, fence.shop, "listings", describeFailure(reply.error), app.clock.now());
       });
-      return Math.max(10_000, await reactToFailure(run, budget, reply.error));
+      return Math.max(10_000, pause);
     }
     const page = reply.value;
     sums.got += page.items.length + page.bad.length;

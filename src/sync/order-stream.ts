@@ -251,8 +251,10 @@ async function alarmEmpty(run: Run, stream: OrderStream, poll: Poll): Promise<nu
 }
 
 async function failed(run: Run, stream: OrderStream, budget: Budget, poll: Poll, failure: PlatformFailure): Promise<number> {
+  // what the platform asks for first: others want to call while this is being written down
+  const pause = isTooMuchAtOnce(failure) ? undefined : await reactToFailure(run, budget, failure);
   await saveFailure(run, stream, describeFailure(failure));
-  if (!isTooMuchAtOnce(failure)) return await reactToFailure(run, budget, failure);
+  if (pause !== undefined) return pause;
   const span = Math.min(poll.window.updatedTo, run.app.clock.now()) - poll.window.updatedFrom;
   if (!poll.isPart || span > leastSpanMs) {
     stream.spanMs = Math.max(leastSpanMs, Math.floor(span / 2));

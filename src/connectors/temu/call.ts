@@ -55,7 +55,7 @@ export async function callWith<T>(link: ShopLink, authorisation: Authorisation, 
     operation: operation.type,
   });
   if (!reply.ok) return fail(fromTransport(reply.error, operation.writes));
-  return readReply(reply.value, operation, link, authorisation);
+  return readReply(reply.value, operation, authorisation);
 }
 
 function fromTransport(failure: HttpFailure, writes: boolean): PlatformFailure {
@@ -87,28 +87,22 @@ function withoutSecrets(words: string, { accessToken, appSecret }: Authorisation
     .slice(0, longestWords);
 }
 
-function readReply<T>(
-  response: HttpResponse,
-  operation: TemuOperation<T>,
-  link: ShopLink,
-  authorisation: Authorisation,
-): Result<T, PlatformFailure> {
-  const now = link.clock.now();
+function readReply<T>(response: HttpResponse, operation: TemuOperation<T>, authorisation: Authorisation): Result<T, PlatformFailure> {
   const json = readJson(response.body.toString("utf8"));
   const envelope = json.ok ? Envelope.safeParse(json.value) : undefined;
   if (response.status !== 200 && envelope?.data?.errorCode === undefined)
-    return fail(toHttpFailure(response.status, operation.writes, now, response.headers["retry-after"]));
+    return fail(toHttpFailure(response.status, operation.writes, response.headers["retry-after"]));
   if (envelope?.success !== true) return fail(unreadable(operation.writes, "the answer is not JSON of the API"));
   const { success, errorCode = envelope.data.error_code, errorMsg, result } = envelope.data;
   // some object in JSON, of a proxy perhaps: it says nothing about the effect
   if (success === undefined && errorCode === undefined) return fail(unreadable(operation.writes, "the answer is not one of the API"));
   if (success !== true && errorCode !== successCode) {
     const words = withoutSecrets(errorMsg ?? envelope.data.error_msg ?? "", authorisation);
-    return fail(toFailure(errorCode ?? 0, words, operation.type, operation.writes, now));
+    return fail(toFailure(errorCode ?? 0, words, operation.type, operation.writes));
   }
   const inner = operation.writes ? InnerRefusal.safeParse(result) : undefined;
   if (inner?.success === true) {
-    return fail(toFailure(inner.data.errorCode ?? 0, withoutSecrets(inner.data.errorMsg ?? "", authorisation), operation.type, true, now));
+    return fail(toFailure(inner.data.errorCode ?? 0, withoutSecrets(inner.data.errorMsg ?? "", authorisation), operation.type, true));
   }
   const parsed = operation.reply.safeParse(result);
   return parsed.success ? ok(parsed.data) : fail({ kind: "unreadable", detail: `${operation.type}: ${describeIssues(parsed.error)}` });

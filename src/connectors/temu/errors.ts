@@ -1,4 +1,3 @@
-import { addMs, type Instant } from "../../kernel/instant.ts";
 import type { PlatformRefusal, Sanction } from "../../kernel/vocabulary/platform.ts";
 import type { PlatformFailure } from "../../ports/platform.ts";
 
@@ -101,9 +100,9 @@ const throttlePauseMs = 5_000;
 const banPauseMs = 15 * 60_000;
 
 /** What a business or gateway code means. `operation` names the call for a missing scope. */
-export function toFailure(code: number, message: string, operation: string, writes: boolean, now: Instant): PlatformFailure {
+export function toFailure(code: number, message: string, operation: string, writes: boolean): PlatformFailure {
   const text = String(code);
-  if (rateLimited.has(code)) return { kind: "rate-limited", retryAt: addMs(now, throttlePauseMs), banned: false };
+  if (rateLimited.has(code)) return { kind: "rate-limited", waitMs: throttlePauseMs, banned: false };
   if (gone.has(code)) return { kind: "auth-expired", code: text, message, gone: true };
   if (deadAuthorisation.has(code)) return { kind: "auth-expired", code: text, message };
   const sanction = sanctions[code];
@@ -122,8 +121,8 @@ function pauseOf(retryAfter: string | undefined): number {
 }
 
 /** An answer that is no answer of the API: shut out, throttled by a gate in front, or broken. */
-export function toHttpFailure(status: number, writes: boolean, now: Instant, retryAfter?: string): PlatformFailure {
-  if (status === 403) return { kind: "rate-limited", retryAt: addMs(now, banPauseMs), banned: true };
-  if (status === 429) return { kind: "rate-limited", retryAt: addMs(now, pauseOf(retryAfter)), banned: false };
+export function toHttpFailure(status: number, writes: boolean, retryAfter?: string): PlatformFailure {
+  if (status === 403) return { kind: "rate-limited", waitMs: banPauseMs, banned: true };
+  if (status === 429) return { kind: "rate-limited", waitMs: pauseOf(retryAfter), banned: false };
   return { kind: "unavailable", effect: writes ? "unknown" : "none", detail: `HTTP ${status}` };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type Instant, toSeconds } from "../../kernel/instant.ts";
+import { toSeconds } from "../../kernel/instant.ts";
 import { fail, ok, type Result } from "../../kernel/result.ts";
 import type { PlatformFailure, PlatformResult, ShopLink, StockReading, StockTarget, StockWritten } from "../../ports/platform.ts";
 import { callTemu } from "./call.ts";
@@ -84,7 +84,7 @@ export async function writeLocalStock(
     },
     reply: z.unknown(),
   });
-  return reply.ok ? readEdit(reply.value, real, link.clock.now()) : reply;
+  return reply.ok ? readEdit(reply.value, real) : reply;
 }
 
 const unread: PlatformFailure = {
@@ -119,7 +119,7 @@ const Edit = z.looseObject({
 type Edit = z.output<typeof Edit>;
 
 /** The platform judges each SKU by itself, in an envelope that says success. What is not plainly told may have been done. */
-function readEdit(value: unknown, changes: readonly Change[], now: Instant): Result<StockWritten, PlatformFailure> {
+function readEdit(value: unknown, changes: readonly Change[]): Result<StockWritten, PlatformFailure> {
   const { data, error } = Edit.safeParse(value);
   if (error !== undefined) return fail(unclear(describeIssues(error)));
   const rows = new Map((data.skuStockEditStatusInfoList ?? []).map((row) => [row.skuId, row]));
@@ -127,7 +127,7 @@ function readEdit(value: unknown, changes: readonly Change[], now: Instant): Res
   if (verdicts.some((one) => one.isDone === undefined)) return fail(unclear("a SKU without a verdict"));
   const refused = verdicts
     .filter((one) => one.isDone === false)
-    .map(({ listingKey }) => ({ listingKey, failure: toRefusal(data, rows.get(listingKey), now) }));
+    .map(({ listingKey }) => ({ listingKey, failure: toRefusal(data, rows.get(listingKey)) }));
   if (data.operateResult === false && refused.length === 0) return fail(unclear("refused as a whole, done for each SKU"));
   return ok({ shows: "unknown", refused });
 }
@@ -141,11 +141,11 @@ function isDone(edit: Edit, row: EditRow | undefined): boolean | undefined {
 /** 150013002: the difference leads below nought, so the figure is lower than the one that was read. 150010003: the key was used, so an edit that was given up was done. */
 const outdated: ReadonlySet<number> = new Set([150_013_002, 150_010_003]);
 
-function toRefusal(edit: Edit, row: EditRow | undefined, now: Instant): PlatformFailure {
+function toRefusal(edit: Edit, row: EditRow | undefined): PlatformFailure {
   const code = row?.errorCode ?? 0;
   const message = row === undefined || row.errorMsg === "" ? edit.msg : row.errorMsg;
   if (outdated.has(code)) return { kind: "rejected", reason: "stock-changed-meanwhile", code: String(code), message };
-  return toFailure(code, message, "bg.local.goods.stock.edit", true, now);
+  return toFailure(code, message, "bg.local.goods.stock.edit", true);
 }
 
 function unclear(detail: string): PlatformFailure {
