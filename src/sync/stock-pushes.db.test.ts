@@ -140,12 +140,17 @@ test("a figure that stays low is left to whoever set it; one above what we have 
   }
   expect(platform.stock).toBe(4);
   expect(await shown(shop)).toMatchObject({ seen: 4, expected: 10 });
+  // our own figure changes: it is set again
+  await stockIn(shop, 1);
+  await push();
+  expect(platform.stock).toBe(12);
+  expect(await shown(shop)).toBeNull();
   platform.stock = 50;
   await stockIn(shop, 1);
   await push();
   await push();
-  expect(platform.stock).toBe(12);
-  expect(await shown(shop)).toMatchObject({ seen: 50, expected: 4 });
+  expect(platform.stock).toBe(13);
+  expect(await shown(shop)).toMatchObject({ seen: 50, expected: 12 });
 });
 
 test("a sale that we looked at before its order came, and whose order comes cancelled, is not left on sale twice", async () => {

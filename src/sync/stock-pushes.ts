@@ -190,7 +190,7 @@ type Judged = Target & { foreignChange: ForeignChangeColumn | null; isHeld: bool
 function judge(run: Run, push: Push, fresh: PushedListing | undefined, seen: StockReading | undefined): Judged[] {
   if (fresh === undefined || seen === undefined) return [];
   return toTarget(fresh, seen).map((target) => {
-    const { verdict, change } = judgeReading(
+    const { verdict, isExplained, change } = judgeReading(
       {
         seen: seen.available,
         predicted: [push.listing.predicted, fresh.predicted],
@@ -207,6 +207,7 @@ function judge(run: Run, push: Push, fresh: PushedListing | undefined, seen: Sto
     return {
       ...target,
       foreignChange: keeps,
+      isExplained,
       quantity: verdict === "leave" ? seen.available : target.quantity,
       isHeld,
       isStale: !isHeld && !isWrong && push.listing.soldUnits !== fresh.soldUnits,

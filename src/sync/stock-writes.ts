@@ -14,7 +14,13 @@ const giveUpAttempts = 10;
 export type Push = { intent: Intent; listing: PushedListing };
 
 /** A figure that the platform is to show, and what it was seen, or is known, to show before. */
-export type Target = { listing: PushedListing; quantity: number; seen: StockReading; foreignChange?: ForeignChangeColumn | null };
+export type Target = {
+  listing: PushedListing;
+  quantity: number;
+  seen: StockReading;
+  foreignChange?: ForeignChangeColumn | null;
+  isExplained?: boolean;
+};
 
 export type RefusedTargets = { targets: readonly Target[]; failure: PlatformFailure };
 
@@ -107,7 +113,7 @@ export async function remember(run: Run, targets: readonly Target[], unproven: R
       targets.map((one) => ({
         listingId: one.listing.listingId,
         platformStock: one.quantity,
-        soldUnits: unproven.has(one.listing.listingId) ? null : one.listing.soldUnits,
+        soldUnits: unproven.has(one.listing.listingId) || one.isExplained === false ? null : one.listing.soldUnits,
         pushed: one.quantity !== one.seen.available,
         wire: one.seen.wire,
         foreignChange: one.foreignChange ?? null,

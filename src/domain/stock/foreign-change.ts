@@ -16,7 +16,8 @@ export type Reading = {
 /** `at`: ISO 8601. */
 export type ForeignChange = { seen: number; expected: number; at: string };
 
-export type Judgement = { verdict: "push" | "hold" | "leave"; change: ForeignChange | null };
+/** Not explained: an order may still come that counts for it, so our books tell no longer how the figure moves on. */
+export type Judgement = { verdict: "push" | "hold" | "leave"; isExplained: boolean; change: ForeignChange | null };
 
 /**
  * What a figure means that our orders don't explain. Below what it should be: perhaps a sale whose order is still to come, so it is not
@@ -25,13 +26,12 @@ export type Judgement = { verdict: "push" | "hold" | "leave"; change: ForeignCha
  */
 export function judgeReading({ seen, predicted, wanted, isNew, tries }: Reading, at: string): Judgement {
   const known = predicted.filter((one) => one !== null);
-  if (known.length < 2) return { verdict: "push", change: null };
+  if (known.length < 2) return { verdict: "push", isExplained: true, change: null };
   const least = Math.min(...known);
   const most = Math.max(...known);
-  if (seen >= least && seen <= most) return { verdict: "push", change: null };
+  if (seen >= least && seen <= most) return { verdict: "push", isExplained: true, change: null };
   const change = { seen, expected: seen < least ? least : most, at };
-  if (seen > most) return { verdict: "push", change: seen > wanted ? change : null };
-  if (wanted <= seen) return { verdict: "push", change: null };
-  if (tries < looksMax) return { verdict: "hold", change: isNew ? change : null };
-  return { verdict: "leave", change: isNew ? change : null };
+  if (seen > most) return { verdict: "push", isExplained: false, change: seen > wanted ? change : null };
+  if (wanted <= seen) return { verdict: "push", isExplained: false, change: null };
+  return { verdict: tries < looksMax ? "hold" : "leave", isExplained: false, change: isNew ? change : null };
 }
