@@ -41,7 +41,9 @@ function priceOf(call: Call, item: Item): Price {
 const money = ({ text, currency }: Price): Json => ({ amount: text, currency });
 const codeOf = (code: string): string | null => (code === "" ? null : code);
 
-const specId = (item: Item): number => Number(item.productSkuId) % 100_000;
+const specList = (item: Item): Json[] => [
+  { specId: Number(item.productSkuId) % 100_000, parentSpecName: item.specName, specName: item.spec },
+];
 
 /** A row of the goods lists. Prices are decimal texts, `marketPrice` alone is in minor units. */
 export function localGoodsView(call: Call, goods: LocalGoods, id: IdForm, skuCode: "skuSn" | "outSkuSn"): Json {
@@ -67,7 +69,7 @@ export function localGoodsView(call: Call, goods: LocalGoods, id: IdForm, skuCod
     skuInfoList: skus.map((item) => ({
       skuId: id(item.skuId),
       [skuCode]: codeOf(item.extCode),
-      specList: [{ specId: specId(item), parentSpecName: item.specName, specName: item.spec }],
+      specList: specList(item),
     })),
     specName: first.specName,
     crtTime: Math.floor(goods.createdAtMs / 1000),
@@ -88,8 +90,11 @@ export function localSkuView(call: Call, item: Item, id: IdForm, skuCode: "skuSn
   return {
     goodsId: id(item.goodsId),
     skuId: id(item.skuId),
+    goodsName: item.goodsName,
+    thumbUrl: pictureUrl(call.settings, item),
     [skuCode]: codeOf(item.extCode),
     specName: item.spec,
+    specList: specList(item),
     stock: item.stock,
     price: price.text,
     currency: price.currency,

@@ -39,7 +39,9 @@ const has = (text: string, wanted: string): boolean => text.toLowerCase().includ
 
 function isAsked(goods: LocalGoods, filter: z.output<typeof GoodsParams>, statuses: readonly number[]): boolean {
   if (!statuses.includes(statusOf(goods.subStatus))) return false;
-  if (filter.goodsStatusFilterType !== undefined && filter.goodsStatusFilterType !== statusOf(goods.subStatus)) return false;
+  const { goodsStatusFilterType: status } = filter;
+  // clients send 1 here as in the search type: on and off the shelf together
+  if (status !== undefined && status !== 1 && status !== statusOf(goods.subStatus)) return false;
   if (filter.goodsSubStatusFilterType !== undefined && filter.goodsSubStatusFilterType !== goods.subStatus) return false;
   if (filter.goodsIdList !== undefined && !filter.goodsIdList.includes(goods.goodsId)) return false;
   if (filter.catIdList !== undefined && !filter.catIdList.includes(String(categoryOf(goods.first)))) return false;
