@@ -143,6 +143,17 @@ export async function savePlatformStock(tx: Tx, tenant: TenantId, at: Instant, f
     )}`.execute(tx);
 }
 
+/** Paired listings on sale whose figure at the platform was last seen before `before`, or never; the longest ago first. */
+export async function listUnlookedListings(tx: Tx, tenant: TenantId, shop: ShopId, before: Instant, limit: number): Promise<ListingId[]> {
+  const found = await sql<{ id: ListingId }>`
+    select l.id from listing l
+    where l.tenant_id = ${tenant} and l.shop_id = ${shop} and l.is_paired and l.state = 'live'
+      and (l.platform_stock_at is null or l.platform_stock_at < ${toIso(before)}::timestamptz)
+    order by l.platform_stock_at nulls first, l.id
+    limit ${limit}`.execute(tx);
+  return found.rows.map((row) => row.id);
+}
+
 /** A write whose answer was lost: the figure has to be read before it is relied on. */
 export async function forgetPlatformStock(tx: Tx, tenant: TenantId, listings: readonly ListingId[]): Promise<void> {
   await sql`

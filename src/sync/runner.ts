@@ -30,6 +30,7 @@ import type { SharedParts } from "./shared-parts.ts";
 import { confirmShipments } from "./ship-confirms.ts";
 import { readShopFacts } from "./shop-facts.ts";
 import { newSignsOfLife, showLife } from "./signs-of-life.ts";
+import { lookAtStock } from "./stock-looks.ts";
 import { pushStock } from "./stock-pushes.ts";
 import { newSweeps, sweepOrders } from "./sweeps.ts";
 import { cancelWaybills } from "./waybill-cancels.ts";
@@ -176,6 +177,7 @@ function startLoops(
     start("cancels", due("cancel_waybill"), () => cancelWaybills(run)),
     start("stock", due("stock_push"), () => pushStock(run, stream, budget)),
     start("short packages", plain, () => serveShortPackages(run.app, run.fence).then(() => shortMs)),
+    start("stock looks", plain, () => lookAtStock(run)),
     start("listings", plain, () => readListings(run, budget)),
     start("facts", plain, () => readShopFacts(run, budget)),
     start("calls", plain, () => flushCalls(run).then(() => flushMs)),

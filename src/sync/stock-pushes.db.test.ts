@@ -10,6 +10,7 @@ import { openStock } from "../app/create-skus.ts";
 import { ingestOrders } from "../app/ingest-orders.ts";
 import { assertPresent } from "../kernel/assert-never.ts";
 import { newOrderStream } from "./order-stream.ts";
+import { lookAtStock } from "./stock-looks.ts";
 import { pushStock } from "./stock-pushes.ts";
 
 const clock = steppedClock("2026-11-22T08:00:00Z");
@@ -58,7 +59,7 @@ async function scene(units: number, stock: number) {
     await pushStock(opened.run, polling, opened.budget);
     return platform.asked;
   };
-  return { shop, platform, push };
+  return { run: opened.run, shop, platform, push };
 }
 
 const stockIn = (shop: TestShop, units: number) =>
@@ -171,4 +172,17 @@ test("a sale that we looked at before its order came, and whose order comes canc
   await push();
   await push();
   expect(platform.stock).toBe(9);
+});
+
+test("a figure that nobody has looked at for hours is compared, and put right", async () => {
+  const { run, shop, platform, push } = await scene(10, 0);
+  await push();
+  platform.stock = 30;
+  await lookAtStock(run);
+  expect(await push()).toEqual([]);
+  clock.pass(7 * 3_600_000);
+  await lookAtStock(run);
+  expect(await push()).toEqual(["read", "write"]);
+  expect(platform.stock).toBe(10);
+  expect(await shown(shop)).toMatchObject({ seen: 30, expected: 10 });
 });

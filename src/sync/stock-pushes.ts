@@ -65,7 +65,13 @@ function partition<T>(list: readonly T[], isFirst: (one: T) => boolean): [T[], T
 
 /** A pending push is a fresh one; any other state says that the figure must be looked at. */
 function isKnown({ intent, listing }: Push): boolean {
-  return intent.state === "pending" && listing.predicted !== null && listing.predicted >= 0 && listing.stockWire !== null;
+  return (
+    intent.state === "pending" &&
+    intent.data.look !== true &&
+    listing.predicted !== null &&
+    listing.predicted >= 0 &&
+    listing.stockWire !== null
+  );
 }
 
 async function loadListings(run: Run, intents: readonly Intent[]): Promise<Map<string, PushedListing>> {
