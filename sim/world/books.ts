@@ -19,6 +19,8 @@ export type Books = {
     skuId: string | null;
     pairingQuantity: number;
     available: number;
+    /** It is a bundle, or stands in one. */
+    isShared: boolean;
   }[];
 };
 
@@ -79,7 +81,9 @@ const statements = {
   stock: `with ledger as (
       select warehouse_id, sku_id, sum(on_hand_delta)::integer as on_hand, sum(reserved_delta)::integer as reserved,
         sum(on_hand_delta) filter (where kind <> 'ship')::integer as opened,
-        -sum(on_hand_delta) filter (where kind = 'ship')::integer as shipped
+        -sum(on_hand_delta) filter (where kind = 'ship')::integer as shipped,
+        (sum(on_hand_delta) filter (where kind not in ('opening', 'ship') and on_hand_delta > 0))::integer as came,
+        (-sum(blocked_delta) filter (where kind = 'unblock'))::integer as freed
       from stock_movement group by warehouse_id, sku_id),
     held as (
       select p.warehouse_id, l.sku_id, sum(l.reserved_units)::integer as units
@@ -88,7 +92,8 @@ const statements = {
       group by p.warehouse_id, l.sku_id)
     select warehouse_id as "warehouseId", sku_id as "skuId", coalesce(b.on_hand, 0) as "onHand", coalesce(b.reserved, 0) as reserved,
       coalesce(b.blocked, 0) as blocked, coalesce(l.on_hand, 0) as "ledgerOnHand", coalesce(l.reserved, 0) as "ledgerReserved",
-      coalesce(l.opened, 0) as opened, coalesce(l.shipped, 0) as shipped, coalesce(h.units, 0) as held
+      coalesce(l.opened, 0) as opened, coalesce(l.shipped, 0) as shipped, coalesce(l.came, 0) + coalesce(l.freed, 0) as brought,
+      coalesce(h.units, 0) as held
     from stock_balance b full join ledger l using (warehouse_id, sku_id) full join held h using (warehouse_id, sku_id)
     order by 1, 2`,
   intents: `select i.id, i.shop_id as "shopId", i.kind, i.subject_id as "subjectId", i.key, i.state, ${ms("i.due_at")} as "dueAtMs",
@@ -98,9 +103,16 @@ const statements = {
     from intent i where i.state in ('pending', 'sent', 'accepted', 'unknown') order by i.id`,
   wishes: `select id, kind from shop_request where state = 'waiting' order by id`,
   listings: `select l.shop_id as "shopId", l.listing_key as "listingKey", p.sku_id as "skuId", coalesce(p.quantity, 1) as "pairingQuantity",
-      (select coalesce(sum(b.on_hand - b.reserved - b.blocked), 0)::integer from stock_balance b
-        where b.tenant_id = l.tenant_id and b.sku_id = p.sku_id) as available
-    from listing l left join pairing p on p.tenant_id = l.tenant_id and p.listing_id = l.id order by 1, 2`,
+      coalesce((select min(coalesce(b.on_hand - b.reserved - b.blocked, 0) / coalesce(c.quantity, 1))
+        from sku k
+        left join bundle_component c on c.tenant_id = k.tenant_id and c.bundle_id = k.id
+        left join stock_balance b on b.tenant_id = k.tenant_id and b.warehouse_id = s.default_warehouse_id
+          and b.sku_id = coalesce(c.component_id, k.id)
+        where k.tenant_id = l.tenant_id and k.id = p.sku_id), 0)::integer as available,
+      exists (select 1 from bundle_component c where c.tenant_id = l.tenant_id and (c.bundle_id = p.sku_id or c.component_id = p.sku_id))
+        as "isShared"
+    from listing l join shop s on s.tenant_id = l.tenant_id and s.id = l.shop_id
+    left join pairing p on p.tenant_id = l.tenant_id and p.listing_id = l.id order by 1, 2`,
 };
 
 /** Rows as they changed since a reading, told by the transaction that wrote them; with `all`, every row. What was deleted is missed. */
@@ -108,7 +120,7 @@ const changedRows = {
   orders: (since: string) => statements.orders.replace("order by", `${since} order by`),
   packages: (since: string) => statements.packages.replace("order by", `${since} order by`),
   movements: (since: string) => `select id, warehouse_id as "warehouseId", sku_id as "skuId", kind, on_hand_delta as "onHandDelta",
-      reserved_delta as "reservedDelta" from stock_movement ${since}`,
+      reserved_delta as "reservedDelta", blocked_delta as "blockedDelta" from stock_movement ${since}`,
   lines: (since: string) =>
     `select id, package_id as "packageId", sku_id as "skuId", reserved_units as "reservedUnits" from package_line ${since}`,
   balances: `select warehouse_id as "warehouseId", sku_id as "skuId", on_hand as "onHand", reserved, blocked from stock_balance`,

@@ -1,5 +1,6 @@
 import { createSkus, openStock } from "../../src/app/create-skus.ts";
 import { createTenant } from "../../src/app/create-tenant.ts";
+import { createSku } from "../../src/app/edit-skus.ts";
 import { pairListings } from "../../src/app/pair-listings.ts";
 import { type Scope, scopeOf } from "../../src/app/scope.ts";
 import { addWarehouse, bindChannel, choosePlatformWarehouse, connectCarrier, connectShop } from "../../src/app/set-up-shop.ts";
@@ -16,7 +17,16 @@ import type { ShopAccount } from "./shop-accounts.ts";
 import type { Process, World } from "./world.ts";
 
 /** The seller's office once everything is set up: who works, and with which shops. */
-export type Office = { process: Process; scope: Scope; shops: readonly ShopId[]; seller: number };
+export type Office = {
+  process: Process;
+  scope: Scope;
+  shops: readonly ShopId[];
+  seller: number;
+  /** Where its shops sell from, and where it keeps a reserve. */
+  warehouses: readonly [WarehouseId, WarehouseId];
+  /** Codes of goods that lie on a shelf: bundles don't. */
+  goods: readonly string[];
+};
 
 const sellers = ["禾光家居", "邻家小铺"] as const;
 
@@ -37,6 +47,7 @@ async function setUpOffice(world: World, process: Process, seller: number): Prom
   const tenant = await createTenant({ app, directory }, { name: sellers[seller] ?? "", demo: false, review: false });
   const scope = scopeOf(tenant, { id: `staff-${seller}`, name: "小禾" }, "owner", { shops: "all", warehouses: "all" });
   const warehouse = await addWarehouse(app, scope, { code: "YW", name: "义乌仓" });
+  const reserve = await addWarehouse(app, scope, { code: "DG", name: "东莞仓" });
   const account = assertPresent(sandboxAccounts[seller], "a carrier account");
   const channels = await connectCarrier(app, scope, {
     carrier: "yanwen",
@@ -49,9 +60,9 @@ async function setUpOffice(world: World, process: Process, seller: number): Prom
   const shops: ShopId[] = [];
   for (const shop of world.accounts.filter((one) => one.seller === seller)) shops.push(await openShop(process, scope, warehouse, shop));
   const listings = await waitForFacts(world, process, scope, shops);
-  await stockUp(process, scope, warehouse, listings, random);
+  const goods = await stockUp(process, scope, warehouse, listings, random);
   for (const shop of shops) await bindShop(process, scope, shop, channel);
-  return { process, scope, shops, seller };
+  return { process, scope, shops, seller, warehouses: [warehouse, reserve], goods };
 }
 
 async function openShop({ app, directory }: Process, scope: Scope, warehouseId: WarehouseId, account: ShopAccount): Promise<ShopId> {
@@ -91,34 +102,60 @@ async function waitForFacts(world: World, { app }: Process, scope: Scope, shops:
   throw new Error(`the runner has read no listings or carriers within ${patienceMs / 1000} s: ${JSON.stringify(world.log.counts())}`);
 }
 
-/** A SKU for each seller code, most with plenty, some with too little. */
+/** A SKU for each seller code, most with plenty, some with too little, a few bundles of two others. Returns the codes that lie on a shelf. */
 async function stockUp(
   { app }: Process,
   scope: Scope,
   warehouse: WarehouseId,
   listings: readonly ListingRow[],
   random: Random,
-): Promise<void> {
+): Promise<string[]> {
   const codes = [...new Set(listings.map((listing) => listing.sellerCode))].sort();
-  const skus = await createSkus(
-    app,
-    scope,
-    codes.map((code, index) => ({
-      code,
-      nameZh: `商品 ${code}`,
-      nameEn: `Item ${code}`,
-      pictureUrl: null,
-      weightG: 80 + (index % 9) * 60,
-      hasBattery: false,
-      customsNameZh: "家居用品",
-      customsNameEn: "household goods",
-      hsCode: "392410",
-      declared: { amount: BigInt(300 + index * 10), currency: "USD" },
-    })),
-  );
+  const isBundle = (index: number): boolean => index % bundleEvery === bundleEvery - 1;
+  const goods = codes.filter((_, index) => !isBundle(index));
+  const skus = await createSkus(app, scope, goods.map(plainSku));
+  for (const [index, code] of codes.entries()) {
+    if (!isBundle(index)) continue;
+    const components = [index - 1, index - 2].flatMap((other, place) => {
+      const skuId = skus.get(codes[other] ?? "");
+      return skuId === undefined ? [] : [{ skuId, quantity: place + 1 }];
+    });
+    orThrow(await createSku(app, scope, { ...plainSku(code, index), ...bundleFacts, components }));
+  }
   const figures = [...skus].map(([, skuId]) => ({ skuId, units: random.chance(0.2) ? random.int(2, 8) : random.int(30, 200) }));
   await openStock(app, scope, warehouse, figures);
+  return goods;
 }
+
+const bundleEvery = 12;
+
+const bundleFacts = {
+  kind: "bundle",
+  status: "active",
+  productCode: "",
+  variant: "",
+  lengthMm: null,
+  widthMm: null,
+  heightMm: null,
+  hasLiquid: false,
+  hasMagnet: false,
+  origin: "CN",
+  cost: null,
+  barcodes: [],
+} as const;
+
+const plainSku = (code: string, index: number) => ({
+  code,
+  nameZh: `商品 ${code}`,
+  nameEn: `Item ${code}`,
+  pictureUrl: null,
+  weightG: 80 + (index % 9) * 60,
+  hasBattery: false,
+  customsNameZh: "家居用品",
+  customsNameEn: "household goods",
+  hsCode: "392410",
+  declared: { amount: BigInt(300 + index * 10), currency: "USD" },
+});
 
 async function bindShop({ app }: Process, scope: Scope, shopId: ShopId, channelId: ChannelId): Promise<void> {
   await pairListings(app, scope, shopId);

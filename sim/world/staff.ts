@@ -12,6 +12,7 @@ import type { PackageId } from "../../src/kernel/id.ts";
 import type { Random } from "../kernel/random.ts";
 import { ConnectionLost } from "./process-database.ts";
 import type { Office } from "./set-up.ts";
+import { workOnStock } from "./stock-work.ts";
 import type { World } from "./world.ts";
 
 type Ids = readonly PackageId[];
@@ -86,7 +87,7 @@ export function openStaff(world: World, office: Office): Staff {
       await world.sleep(random.int(1_000, 15_000));
       if (isHome) return;
       try {
-        const results = random.chance(askShare) ? await askRunner(world, office, random) : await workOnce(office, random);
+        const results = await actOnce(world, office, random);
         done.acts += 1;
         done.taken += results.filter((one) => one.ok).length;
         done.refused += results.filter((one) => !one.ok).length;
@@ -106,6 +107,12 @@ export function openStaff(world: World, office: Office): Staff {
 }
 
 const askShare = 0.04;
+const stockShare = 0.06;
+
+async function actOnce(world: World, office: Office, random: Random): Promise<readonly { ok: boolean }[]> {
+  if (random.chance(askShare)) return await askRunner(world, office, random);
+  return random.chance(stockShare) ? await workOnStock(office, random) : await workOnce(office, random);
+}
 
 /** Buttons of the sync page: what the runner would do anyway, now. */
 async function askRunner(

@@ -9,10 +9,20 @@ export type StockRow = {
   ledgerReserved: number;
   opened: number;
   shipped: number;
+  /** Units that came in, or free, after the opening. */
+  brought: number;
   held: number;
 };
 
-export type MovementRow = { id: string; warehouseId: string; skuId: string; kind: string; onHandDelta: number; reservedDelta: number };
+export type MovementRow = {
+  id: string;
+  warehouseId: string;
+  skuId: string;
+  kind: string;
+  onHandDelta: number;
+  reservedDelta: number;
+  blockedDelta: number;
+};
 export type LineRow = { id: string; packageId: string; skuId: string | null; reservedUnits: number };
 export type BalanceRow = { warehouseId: string; skuId: string; onHand: number; reserved: number; blocked: number };
 type Place = { id: string; warehouseId: string; state: string };
@@ -29,7 +39,7 @@ export type StockSums = {
 
 const closed = new Set(["shipped", "delivered", "cancelled", "ignored"]);
 const keyOf = (warehouseId: string, skuId: string): string => `${warehouseId} ${skuId}`;
-const nothing: Sums = { ledgerOnHand: 0, ledgerReserved: 0, opened: 0, shipped: 0, held: 0 };
+const nothing: Sums = { ledgerOnHand: 0, ledgerReserved: 0, opened: 0, shipped: 0, brought: 0, held: 0 };
 
 export function openStockSums(): StockSums {
   const totals = new Map<string, Sums>();
@@ -44,6 +54,7 @@ export function openStockSums(): StockSums {
     total.ledgerReserved += sign * (sums.ledgerReserved ?? 0);
     total.opened += sign * (sums.opened ?? 0);
     total.shipped += sign * (sums.shipped ?? 0);
+    total.brought += sign * (sums.brought ?? 0);
     total.held += sign * (sums.held ?? 0);
     totals.set(key, total);
   };
@@ -89,11 +100,13 @@ export function openStockSums(): StockSums {
   };
 }
 
-function sumsOf({ kind, onHandDelta, reservedDelta }: MovementRow): Partial<Sums> {
+function sumsOf({ kind, onHandDelta, reservedDelta, blockedDelta }: MovementRow): Partial<Sums> {
+  const came = kind === "opening" || kind === "ship" ? 0 : Math.max(0, onHandDelta);
   return {
+    brought: came + (kind === "unblock" ? -blockedDelta : 0),
     ledgerOnHand: onHandDelta,
     ledgerReserved: reservedDelta,
-    opened: kind === "opening" || kind === "adjustment" ? onHandDelta : 0,
+    opened: kind === "ship" ? 0 : onHandDelta,
     shipped: kind === "ship" ? -onHandDelta : 0,
   };
 }

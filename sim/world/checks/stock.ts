@@ -22,9 +22,13 @@ export function checkStock(look: Look): Violation[] {
  */
 export function checkPromises(look: Look): Violation[] {
   const bySku = Map.groupBy(look.books.listings, (listing) => listing.skuId);
+  const brought = new Map<string, number>();
+  for (const row of look.books.stock) brought.set(row.skuId, (brought.get(row.skuId) ?? 0) + row.brought);
   return [...bySku].flatMap(([skuId, [listing, ...others]]) => {
-    const excess = look.overPromised.get(listing?.listingKey ?? "") ?? 0;
-    if (skuId === null || listing === undefined || others.length > 0 || excess <= 0) return [];
+    if (skuId === null || listing === undefined || others.length > 0 || listing.isShared) return [];
+    // goods that came in since, and came free, may be promised as well
+    const excess = (look.overPromised.get(listing.listingKey) ?? 0) - (brought.get(skuId) ?? 0);
+    if (excess <= 0) return [];
     return [violation(look, "I3", `listing ${listing.listingKey}: ${excess} more on sale and sold at the platform than there was to sell`)];
   });
 }
