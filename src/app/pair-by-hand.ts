@@ -16,8 +16,8 @@ import { healLines } from "./heal-lines.ts";
 import { flushOutbox, newOutbox, type Outbox } from "./outbox.ts";
 import { type Scope, within } from "./scope.ts";
 
-/** What a person wants a listing to be: so many units of a SKU per sold piece. `suggestion`: it was proposed and taken. */
-export type PairWish = { listingId: ListingId; skuId: SkuId; quantity: number; how: "hand" | "suggestion" };
+/** What a person wants a listing to be: so many units of a SKU per sold piece. `suggestion`: it was proposed and taken; `import`: a file says so. */
+export type PairWish = { listingId: ListingId; skuId: SkuId; quantity: number; how: "hand" | "suggestion" | "import" };
 
 /** What an act did to one listing. `before`: what it was paired with, so that the act can be taken back. */
 export type PairResult = { listingId: ListingId; sellerCode: string | null } & (
