@@ -26,12 +26,36 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const skus = "/api/v1/imports/skus/run";
+const cornerSheet = `<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>SKU编码</t></is></c><c r="XFD1"><v>1</v></c></row>
+<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData></worksheet>`;
 const codeOf = (answer: { body: unknown }) => ErrorReply.parse(answer.body).error.code;
 const exists = async (code: string) => (await operator.get(`/api/v1/skus?search=${code}`)).text.includes(`"code":"${code}"`);
 
-/** A zip of one entry; `size`: what it declares to hold. */
-function zipOf(content: Buffer, size = content.length): Buffer {
-  const name = Buffer.from("xl/workbook.xml");
+type ZipEntry = { name: string; content: Buffer; size?: number };
+
+/** A zip; `size`: what an entry declares to hold. */
+function zipOf(...entries: readonly ZipEntry[]): Buffer {
+  const locals: Buffer[] = [];
+  const centrals: Buffer[] = [];
+  for (const entry of entries) {
+    const { local, central } = packEntry(
+      entry,
+      locals.reduce((sum, one) => sum + one.length, 0),
+    );
+    locals.push(local);
+    centrals.push(central);
+  }
+  const end = Buffer.alloc(22);
+  end.write("PK\u0005\u0006", "latin1");
+  end.writeUInt16LE(entries.length, 8);
+  end.writeUInt16LE(entries.length, 10);
+  end.writeUInt32LE(Buffer.concat(centrals).length, 12);
+  end.writeUInt32LE(Buffer.concat(locals).length, 16);
+  return Buffer.concat([...locals, ...centrals, end]);
+}
+
+function packEntry({ name: path, content, size = content.length }: ZipEntry, offset: number): { local: Buffer; central: Buffer } {
+  const name = Buffer.from(path);
   const packed = deflateRawSync(content);
   const sizes = Buffer.alloc(12);
   sizes.writeUInt32LE(crc32(content), 0);
@@ -41,14 +65,9 @@ function zipOf(content: Buffer, size = content.length): Buffer {
   names.writeUInt16LE(name.length, 0);
   const head = Buffer.concat([Buffer.from("1400000008000000", "hex"), Buffer.alloc(2), sizes, names]);
   const local = Buffer.concat([Buffer.from("PK\u0003\u0004", "latin1"), head, name, packed]);
-  const central = Buffer.concat([Buffer.from("PK\u0001\u0002", "latin1"), Buffer.from([20, 0]), head, Buffer.alloc(14), name]);
-  const end = Buffer.alloc(22);
-  end.write("PK\u0005\u0006", "latin1");
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(central.length, 12);
-  end.writeUInt32LE(local.length, 16);
-  return Buffer.concat([local, central, end]);
+  const place = Buffer.alloc(14);
+  place.writeUInt32LE(offset, 10);
+  return { local, central: Buffer.concat([Buffer.from("PK\u0001\u0002", "latin1"), Buffer.from([20, 0]), head, place, name]) };
 }
 
 describe("imports over HTTP", () => {
@@ -140,9 +159,19 @@ describe("imports over HTTP", () => {
   test("a zip that would inflate to too much is refused before it does, one that lies about it too", async () => {
     const zeros = Buffer.alloc(120 * 1024 * 1024);
     const refused = async (file: Buffer) => codeOf(await operator.upload(skus, file));
-    const bomb = zipOf(zeros);
+    const bomb = zipOf({ name: "xl/workbook.xml", content: zeros });
     expect(bomb.length).toBeLessThan(200_000);
     expect(await refused(bomb)).toBe("import-too-big");
-    expect(await refused(zipOf(zeros, 1_000))).toBe("import-unreadable");
+    expect(await refused(zipOf({ name: "xl/workbook.xml", content: zeros, size: 1_000 }))).toBe("import-unreadable");
+  });
+
+  test("a cell at the far corner of a sheet does not make us lay out what lies before it", async () => {
+    const relation = `<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>`;
+    const corner = zipOf(
+      { name: "xl/workbook.xml", content: Buffer.from(`<workbook><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>`) },
+      { name: "xl/_rels/workbook.xml.rels", content: Buffer.from(relation) },
+      { name: "xl/worksheets/sheet1.xml", content: Buffer.from(cornerSheet) },
+    );
+    expect(codeOf(await operator.upload(skus, corner))).toBe("import-rows-many");
   });
 });

@@ -34,7 +34,7 @@ const columns = {
     isRequired: true,
     form: "code",
     read: code(100),
-    example: "MUG-BLUE-350",
+    example: "EXAMPLE-001",
     noteZh: "已有的单品 SKU",
     noteEn: "A single SKU that exists",
   },

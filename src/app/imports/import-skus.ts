@@ -60,7 +60,7 @@ const columns = {
     isRequired: true,
     form: "code",
     read: code(100),
-    example: "MUG-BLUE-350",
+    example: "EXAMPLE-001",
     noteZh: "按文本保存，区分大小写，保留开头的 0",
     noteEn: "Kept as text: case and leading zeros count",
   }),

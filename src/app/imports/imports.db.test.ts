@@ -202,7 +202,7 @@ describe("bundles from a workbook", () => {
 });
 
 describe("pairings from a workbook", () => {
-  const head = ["店铺", "平台SKU ID", "卖家编码", "SKU编码", "数量"];
+  const head = ["店铺", "平台SKU ID", "商家编码", "SKU编码", "数量"];
   const list = async (...listings: [key: string, sellerCode: string][]) =>
     await app.database.inTenant(shop.tenant, (tx) =>
       upsertListings(
@@ -246,10 +246,10 @@ describe("pairings from a workbook", () => {
     expect(await pairedOf("P-1")).toBeUndefined();
     const report = await load("pairings", rows);
     expect(report.failed.map((one) => one.reason)).toEqual([
-      "卖家编码：店铺里有 2 个在线产品是这个卖家编码，请填平台 SKU ID",
+      "商家编码：店铺里有 2 个在线产品是这个商家编码，请填平台 SKU ID",
       "SKU编码：没有编码为 NONE 的 SKU",
       "店铺：没有这个店铺，或不在您的数据权限内：别家",
-      "平台 SKU ID 和卖家编码至少填一个",
+      "平台 SKU ID 和商家编码至少填一个",
       "平台SKU ID：店铺里没有这个在线产品",
       "和第 2 行重复",
     ]);
@@ -271,6 +271,31 @@ describe("pairings from a workbook", () => {
     const elsewhere: Scope = { ...shop.scope, shops: [] };
     expect((await load("pairings", rows, { mode: "fill", scope: elsewhere })).failed[0]?.reason).toContain("没有这个店铺");
   });
+});
+
+describe("many pairings and bundles", () => {
+  test("5,000 rows of either take seconds", async () => {
+    const codes = Array.from({ length: 5_000 }, (_, index) => `MANY-${index}`);
+    await load("skus", [["SKU编码"], ...codes.map((code) => [code])]);
+    const bundles = codes.map((code, index): TestCell[] => [`MANY-SET-${index % 2_500}`, code, 1]);
+    const from = performance.now();
+    const made = await load("bundles", [["组合SKU编码", "组件SKU编码", "数量"], ...bundles]);
+    const bundledMs = performance.now() - from;
+    expect(figures(made)).toEqual([5_000, 5_000, 0, 0, 0]);
+    const listing = { title: "", spec: "", pictureUrl: null, state: "live", stock: null, wire: {} } as const;
+    const listings = codes.map((code) => ({
+      id: asId<ListingId>(app.entropy.uuid()),
+      listing: { ...listing, listingKey: code, sellerCode: `S-${code}` },
+    }));
+    await app.database.inTenant(shop.tenant, (tx) => upsertListings(tx, shop.tenant, shop.shopId, app.clock.now(), listings));
+    const pairings = codes.map((code, index): TestCell[] => [shopName, `S-${code}`, index % 2 === 0 ? code : `MANY-SET-${index % 2_500}`]);
+    const again = performance.now();
+    const paired = await load("pairings", [["店铺", "商家编码", "SKU编码"], ...pairings]);
+    const pairedMs = performance.now() - again;
+    expect(figures(paired)).toEqual([5_000, 5_000, 0, 0, 0]);
+    expect(Math.max(bundledMs, pairedMs)).toBeLessThan(20_000);
+    console.info(`5,000 bundle rows: ${Math.round(bundledMs)} ms, pairings: ${Math.round(pairedMs)} ms`);
+  }, 60_000);
 });
 
 describe("opening stock from a workbook", () => {

@@ -77,10 +77,10 @@ export function decimal(text: string, decimals: number, max: bigint): Result<big
   return value > max ? fail({ code: "out-of-range", detail: `0–${max / 10n ** BigInt(decimals)}` }) : ok(value);
 }
 
-/** One of several words; each value may have several. The first of each is what the explanation names. */
+/** One of several words; each value may have several, the first Chinese and the second English. */
 export function choice<V>(choices: readonly { value: V; words: readonly string[] }[]): (text: string) => Result<V, Fault> {
   const values = new Map(choices.flatMap(({ value, words: said }) => said.map((word): [string, V] => [word.toLowerCase(), value])));
-  const detail = choices.map((one) => one.words[0]).join(" / ");
+  const detail = [0, 1].map((language) => choices.map((one) => one.words[language]).join(" / ")).join(" · ");
   return (text) => {
     const value = values.get(text.normalize("NFKC").toLowerCase());
     return value === undefined ? fail({ code: "not-choice", detail }) : ok(value);

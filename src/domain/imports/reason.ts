@@ -41,10 +41,10 @@ const sentences = {
   "names-differ": ["和同一组合第 {detail} 行填的不一样", "differs from row {detail} of the same bundle"],
   "shop-unknown": ["没有这个店铺，或不在您的数据权限内：{detail}", "there is no such shop within your reach: {detail}"],
   "shop-ambiguous": ["有 {detail} 个同名店铺", "{detail} shops have this name"],
-  "listing-key-missing": ["平台 SKU ID 和卖家编码至少填一个", "give the platform SKU id or the seller code"],
+  "listing-key-missing": ["平台 SKU ID 和商家编码至少填一个", "give the platform SKU id or the seller code"],
   "listing-unknown": ["店铺里没有这个在线产品", "the shop has no such listing"],
   "listing-ambiguous": [
-    "店铺里有 {detail} 个在线产品是这个卖家编码，请填平台 SKU ID",
+    "店铺里有 {detail} 个在线产品是这个商家编码，请填平台 SKU ID",
     "{detail} listings have this seller code: give the platform SKU id",
   ],
   "listing-paired": ["已和 {detail} 配对；要修改请选“覆盖”", "is paired with {detail} already; choose overwrite to change it"],

@@ -62,7 +62,7 @@ describe("a figure cell", () => {
     expect(["是", "YES", "ｙ", "否", "0"].map((text) => yesNo(text))).toEqual(
       [true, true, true, false, false].map((value) => ({ ok: true, value })),
     );
-    expect(yesNo("也许")).toEqual({ ok: false, error: { code: "not-choice", detail: "是 / 否" } });
+    expect(yesNo("也许")).toEqual({ ok: false, error: { code: "not-choice", detail: "是 / 否 · yes / no" } });
   });
 });
 

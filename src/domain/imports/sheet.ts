@@ -66,7 +66,7 @@ export function faultsOf(sheet: Sheet, columns: readonly AnyColumn[], row: Sheet
 function isExample(sheet: Sheet, columns: readonly AnyColumn[], row: SheetRow): boolean {
   return columns.every((column) => {
     const cell = cellOf(sheet, row, column);
-    return sheet.places.has(column.key) && (column.example === "" ? isBlank(cell) : cell === column.example);
+    return !hasColumn(sheet, column) || (column.example === "" ? isBlank(cell) : cell === column.example);
   });
 }
 
