@@ -35,6 +35,8 @@ export function toReason({ code, detail }: Refusal): Reason {
   switch (code) {
     case "sku-code-taken":
       return { code };
+    case "changed-meanwhile":
+      return { code: "listing-changed" };
     case "barcode-taken":
     case "component-is-bundle":
       return { code, ...(detail !== undefined && { detail }) };

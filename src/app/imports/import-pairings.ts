@@ -144,7 +144,7 @@ function decide(sheet: Sheet, mode: ImportMode, found: Found): Plan {
     const quantity = readValue(sheet, row, columns.quantity) ?? (keepsQuantity(sheet, mode) ? (meant.quantity ?? 1) : 1);
     const isSame = meant.skuId === skuId && meant.quantity === quantity;
     outcomes.set(row, { kind: meant.skuId === null ? "added" : isSame ? "same" : "changed" });
-    if (!isSame) wishes.set(row, { listingId: meant.listingId, skuId, quantity, how: "import" });
+    if (!isSame) wishes.set(row, { listingId: meant.listingId, skuId, quantity, how: "import", was: meant.skuId });
   }
   return { outcomes, wishes };
 }
