@@ -14,7 +14,8 @@ export type NewSku = Pick<
 > &
   Partial<Sku>;
 
-const bare = {
+/** What a SKU is where nobody has said otherwise. */
+export const bareSku = {
   kind: "single",
   status: "active",
   productCode: "",
@@ -37,7 +38,7 @@ const batchSize = 5_000;
 export async function createSkus(app: App, scope: Scope, skus: readonly NewSku[]): Promise<Map<string, SkuId>> {
   const made = new Map<string, SkuId>();
   for (let start = 0; start < skus.length; start += batchSize) {
-    const drafts = skus.slice(start, start + batchSize).map((sku) => ({ ...bare, ...sku, id: asId<SkuId>(app.entropy.uuid()) }));
+    const drafts = skus.slice(start, start + batchSize).map((sku) => ({ ...bareSku, ...sku, id: asId<SkuId>(app.entropy.uuid()) }));
     const refused = await app.database.inTenant(scope.tenant, async (tx) => {
       const outbox = newOutbox(app, scope.tenant, scope.actor);
       return await saveDrafts(tx, outbox, await openCatalog(tx, outbox, []), drafts);

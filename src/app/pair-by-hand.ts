@@ -16,8 +16,15 @@ import { healLines } from "./heal-lines.ts";
 import { flushOutbox, newOutbox, type Outbox } from "./outbox.ts";
 import { type Scope, within } from "./scope.ts";
 
-/** What a person wants a listing to be: so many units of a SKU per sold piece. `suggestion`: it was proposed and taken. */
-export type PairWish = { listingId: ListingId; skuId: SkuId; quantity: number; how: "hand" | "suggestion" };
+/** What a person wants a listing to be: so many units of a SKU per sold piece. `suggestion`: it was proposed and taken; `import`: a file says so. */
+export type PairWish = {
+  listingId: ListingId;
+  skuId: SkuId;
+  quantity: number;
+  how: "hand" | "suggestion" | "import";
+  /** Given: the listing is paired only if this is still what it is paired with (null: nothing). */
+  was?: SkuId | null;
+};
 
 /** What an act did to one listing. `before`: what it was paired with, so that the act can be taken back. */
 export type PairResult = { listingId: ListingId; sellerCode: string | null } & (
@@ -32,20 +39,33 @@ export type PairResult = { listingId: ListingId; sellerCode: string | null } & (
 export async function pairByHand(app: App, scope: Scope, wishes: readonly PairWish[]): Promise<PairResult[]> {
   const byListing = new Map(wishes.map((wish) => [wish.listingId, wish]));
   return await actOnListings(app, scope, [...byListing.keys()], async (tx, outbox, shop, listings) => {
-    const wished = listings.flatMap((listing) => byListing.get(listing.id) ?? []);
+    const wished = listings.flatMap((listing) => {
+      const wish = byListing.get(listing.id);
+      return wish === undefined || isOvertaken(listing, wish) ? [] : [wish];
+    });
     const skus = await findSkuCodes(tx, scope.tenant, [...new Set(wished.map((wish) => wish.skuId))]);
     const pairings: PairingToSave[] = wished.filter((wish) => skus.has(wish.skuId));
     await savePairings(tx, scope.tenant, outbox.at, nameOf(outbox), pairings);
     for (const one of pairings) outbox.skus.add(one.skuId);
     await audit(tx, app, outbox, "listing_paired", listings, (listing) => {
       const to = byListing.get(listing.id);
-      return to === undefined || !skus.has(to.skuId) ? undefined : { sku: skus.get(to.skuId), quantity: to.quantity, how: to.how };
+      return to === undefined || isOvertaken(listing, to) || !skus.has(to.skuId)
+        ? undefined
+        : { sku: skus.get(to.skuId), quantity: to.quantity, how: to.how };
     });
     await healLines(tx, app, outbox, shop);
     await flushOutbox(tx, app, outbox);
     const done = new Set(pairings.map((one) => one.listingId));
-    return (listing) => (done.has(listing.id) ? undefined : { code: "sku-not-found" });
+    return (listing) => {
+      if (done.has(listing.id)) return undefined;
+      const wish = byListing.get(listing.id);
+      return { code: wish !== undefined && isOvertaken(listing, wish) ? "changed-meanwhile" : "sku-not-found" };
+    };
   });
+}
+
+function isOvertaken(listing: LockedListing, wish: PairWish): boolean {
+  return wish.was !== undefined && wish.was !== listing.skuId;
 }
 
 /** 解除配对. Lines of packages keep their SKU, and the platform's figure stays as it was last pushed. */

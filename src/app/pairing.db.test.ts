@@ -155,6 +155,9 @@ describe("pairing by hand", () => {
     const old = await packages.arrive(shop, "PO-1", "MUG", 1);
     const anew = { listingId: listing, skuId: lamp ?? asId<SkuId>(""), quantity: 2, how: "hand" as const };
     expect(await pairByHand(app, shop.scope, [anew])).toMatchObject([{ ok: true, before: { skuId: mug, quantity: 1 } }]);
+    // a file that was looked up before that is too late
+    const late = { ...anew, how: "import" as const, was: mug };
+    expect(await pairByHand(app, shop.scope, [late])).toMatchObject([{ ok: false, refusal: { code: "changed-meanwhile" } }]);
     const later = await packages.arrive(shop, "PO-2", "MUG", 1);
     expect(await lineOf(shop, old)).toMatchObject({ code: "MUG", units: 1, reserved: 1 });
     expect(await lineOf(shop, later)).toMatchObject({ code: "LAMP", units: 2, reserved: 2 });

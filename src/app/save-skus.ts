@@ -23,7 +23,7 @@ export async function openCatalog(tx: Tx, outbox: Outbox, ids: readonly SkuId[])
  * first has it. A bundle that is made otherwise reaches its listings; packages that exist keep the components they were made with.
  */
 export async function saveDrafts(tx: Tx, outbox: Outbox, known: Known, drafts: readonly SkuDraft[]): Promise<ReadonlyMap<SkuId, Refusal>> {
-  const wanted = drafts.map((draft): SkuDraft => ({ ...tidySku(draft), id: draft.id }));
+  const wanted = tidyDrafts(drafts);
   const refused = await checkDrafts(tx, outbox, known, wanted);
   const saved = wanted.filter((draft) => !refused.has(draft.id));
   await saveSkus(tx, outbox.tenant, outbox.at, saved);
@@ -32,6 +32,15 @@ export async function saveDrafts(tx: Tx, outbox: Outbox, known: Known, drafts: r
     if (before !== undefined && isMadeOtherwise(before, draft)) outbox.skus.add(draft.id);
   }
   return refused;
+}
+
+/** Why drafts would not be saved; nothing is written. */
+export function refuseDrafts(tx: Tx, outbox: Outbox, known: Known, drafts: readonly SkuDraft[]): Promise<ReadonlyMap<SkuId, Refusal>> {
+  return checkDrafts(tx, outbox, known, tidyDrafts(drafts));
+}
+
+function tidyDrafts(drafts: readonly SkuDraft[]): SkuDraft[] {
+  return drafts.map((draft) => ({ ...tidySku(draft), id: draft.id }));
 }
 
 async function checkDrafts(tx: Tx, outbox: Outbox, known: Known, drafts: readonly SkuDraft[]): Promise<Map<SkuId, Refusal>> {

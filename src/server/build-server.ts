@@ -18,6 +18,7 @@ import { catalogRoutes } from "./routes/catalog.ts";
 import { addEvents } from "./routes/events.ts";
 import { addHealth } from "./routes/health.ts";
 import { addHooks } from "./routes/hooks.ts";
+import { addImports } from "./routes/imports.ts";
 import { addLabelDocuments } from "./routes/label-documents.ts";
 import { listingRoutes } from "./routes/listings.ts";
 import { addMetrics } from "./routes/metrics.ts";
@@ -97,6 +98,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   addApi(server, { bindings, sessions, publicUrl: settings.publicUrl });
   addEvents(server, { app, hub: parts.hub, sessions, stop: parts.stop, headers });
   addLabelDocuments(server, { app, documents, sessions });
+  addImports(server, { app, sessions, publicUrl: settings.publicUrl });
   addHooks(server, openHookDesk(install));
   await addWeb(server, settings.webRoot);
   return server;

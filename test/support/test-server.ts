@@ -18,6 +18,8 @@ import type { TestDatabase } from "./database.ts";
 import { openTestApp } from "./test-app.ts";
 import type { TestShop } from "./test-shop.ts";
 
+const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 export const testPassword = "correct horse battery";
 
 /** Someone with a browser: keeps the cookie, sends what our own pages send. */
@@ -25,6 +27,8 @@ export type Visitor = {
   cookie: string;
   get(path: string): Promise<Answer>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** Sends a file as it is. */
+  upload(path: string, file: Uint8Array, headers?: Record<string, string>): Promise<Answer>;
 };
 
 export type Answer = { status: number; headers: Headers; body: unknown; text: string; bytes: Buffer };
@@ -66,6 +70,12 @@ export async function openTestServer(database: TestDatabase, changes: ServerChan
         method: "POST",
         headers: { cookie, "content-type": "application/json", "x-crossdock-csrf": "1", origin: address, ...headers },
         body: JSON.stringify(body),
+      }),
+    upload: (path, file, headers = {}) =>
+      call(address, path, {
+        method: "POST",
+        headers: { cookie, "content-type": workbookType, "x-crossdock-csrf": "1", origin: address, ...headers },
+        body: Buffer.from(file),
       }),
   });
   const signIn = (email: string, password: string) => visitor("").post("/api/auth/sign-in/email", { email, password });

@@ -39,6 +39,14 @@ export const refusalCodes = [
   "nothing-to-count",
   "nothing-counted",
   "too-many-lines",
+  "import-unreadable",
+  "import-protected",
+  "import-too-big",
+  "import-headings",
+  "import-heading-twice",
+  "import-rows-many",
+  "import-empty",
+  "import-mode",
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

@@ -20,11 +20,7 @@ export async function callRoute<Params extends z.ZodType, Query extends z.ZodTyp
   signal?: AbortSignal,
 ): Promise<z.output<Reply>> {
   const url = `/api/v1${fillPath(route.path, input.params ?? {})}${toQueryString(input.query ?? {})}`;
-  const answer = await sendRequest(url, route.method, input.body ?? {}, signal);
-  if (!answer.ok) throw new CallError(readFailure(answer.status, await readJson(answer)));
-  const reply = route.reply.safeParse(await readJson(answer));
-  if (!reply.success) throw new CallError({ kind: "unreadable" });
-  return reply.data;
+  return await readReply(route.reply, await sendRequest(url, route.method, input.body ?? {}, signal));
 }
 
 /** A request with our mark. Throws a `CallError` when no answer comes. */
@@ -46,6 +42,15 @@ export async function sendRequest(url: string, method: "GET" | "POST", body: obj
     if (signal?.aborted) throw error;
     throw new CallError({ kind: "unreachable" });
   }
+}
+
+/** What an answer of a path that is no declared route says, or a `CallError`. */
+export async function readReply<Reply extends z.ZodType>(schema: Reply, answer: Response): Promise<z.output<Reply>> {
+  const body = await readJson(answer);
+  if (!answer.ok) throw new CallError(readFailure(answer.status, body));
+  const reply = schema.safeParse(body);
+  if (!reply.success) throw new CallError({ kind: "unreadable" });
+  return reply.data;
 }
 
 async function readJson(answer: Response): Promise<unknown> {

@@ -3,6 +3,7 @@ import { catalogText } from "./en/catalog.ts";
 import { deskText } from "./en/desk.ts";
 import { drawerText } from "./en/drawer.ts";
 import { frameText } from "./en/frame.ts";
+import { importText } from "./en/imports.ts";
 import { listingText } from "./en/listings.ts";
 import { monitorText } from "./en/monitor.ts";
 import { packageText } from "./en/package.ts";
@@ -21,4 +22,5 @@ export const en: Texts = {
   ...listingText,
   ...catalogText,
   ...stockText,
+  ...importText,
 };

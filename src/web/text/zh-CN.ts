@@ -3,6 +3,7 @@ import { catalogText } from "./zh-cn/catalog.ts";
 import { deskText } from "./zh-cn/desk.ts";
 import { drawerText } from "./zh-cn/drawer.ts";
 import { frameText } from "./zh-cn/frame.ts";
+import { importText } from "./zh-cn/imports.ts";
 import { listingText } from "./zh-cn/listings.ts";
 import { monitorText } from "./zh-cn/monitor.ts";
 import { packageText } from "./zh-cn/package.ts";
@@ -21,6 +22,7 @@ export const zhCN = {
   ...listingText,
   ...catalogText,
   ...stockText,
+  ...importText,
 } as const;
 
 export type TextKey = keyof typeof zhCN;

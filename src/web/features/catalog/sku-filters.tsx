@@ -5,6 +5,7 @@ import { useMay } from "../../api/session.tsx";
 import { useText } from "../../text/use-text.tsx";
 import { formatCount } from "../../ui/count.tsx";
 import { FilterSelect } from "../../ui/filter-select.tsx";
+import { ImportButton } from "../../ui/imports/import-button.tsx";
 import type { CatalogView } from "./catalog-view.ts";
 import { SkuSearch } from "./sku-search.tsx";
 
@@ -55,6 +56,7 @@ export function Filters({
       <span className="grow" />
       {may("catalog:write") && (
         <>
+          <ImportButton kinds={["skus", "bundles"]} />
           <Button onClick={() => onCreate("bundle")} data-act="create-bundle">
             {t("sku.createBundle")}
           </Button>

@@ -1,6 +1,7 @@
 import { Button } from "antd";
 import { useText } from "../../text/use-text.tsx";
 import { formatCount } from "../../ui/count.tsx";
+import { ImportButton } from "../../ui/imports/import-button.tsx";
 import { leastSure, planSuggested } from "./pairing-run.ts";
 import type { Listings } from "./use-listings.ts";
 
@@ -52,6 +53,7 @@ export function BatchBar({
           {t("listings.auto")}
         </Button>
       )}
+      {mayPair && <ImportButton kinds={["pairings"]} />}
       <Button data-act="rules" onClick={onRules}>
         {t("rules.open")}
       </Button>

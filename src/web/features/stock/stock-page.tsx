@@ -3,10 +3,12 @@ import { Button, Input } from "antd";
 import { useRef, useState } from "react";
 import type { StockFilter } from "../../../contract/stock.ts";
 import { shopsQuery } from "../../api/queries.ts";
+import { useMay } from "../../api/session.tsx";
 import { stockListQuery, stockTotalsQuery } from "../../api/stock-queries.ts";
 import { useText } from "../../text/use-text.tsx";
 import { formatCount } from "../../ui/count.tsx";
 import { FilterSelect } from "../../ui/filter-select.tsx";
+import { ImportButton } from "../../ui/imports/import-button.tsx";
 import { BrokenNote, EmptyNote } from "../../ui/page-parts.tsx";
 import { useKeys } from "../../ui/use-keys.ts";
 import { SkuDrawer } from "./sku-drawer.tsx";
@@ -19,6 +21,7 @@ type ShowView = (view: StockView, options?: { replace?: boolean }) => void;
 /** 库存: every SKU by warehouse, what is there, what is held, what is low. */
 export function StockPage({ view, onView }: { view: StockView; onView: ShowView }) {
   const t = useText();
+  const may = useMay();
   const filter: StockFilter = { warehouse: view.warehouse, search: view.search, level: view.level, stocked: view.stocked };
   const list = useInfiniteQuery(stockListQuery(filter));
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
@@ -37,6 +40,8 @@ export function StockPage({ view, onView }: { view: StockView; onView: ShowView 
       <header className="page-head">
         <h1>{t("menu.stock")}</h1>
         <Totals filter={filter} />
+        <span className="grow" />
+        {may("stock:write") && <ImportButton kinds={["opening-stock"]} />}
       </header>
       <Filters view={view} onView={onView} isFiltered={isFiltered} />
       <div className={list.isPlaceholderData ? "stock-scroller dim" : "stock-scroller"} aria-busy={list.isFetching}>
