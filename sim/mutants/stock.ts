@@ -41,6 +41,12 @@ export const stockMutants: readonly Mutant[] = [
         before: "if (groups.length === 0 || !(await awaitPoll(run, stream))) return 0;",
         after: "if (groups.length === 0) return 0;",
       },
+      // what fell without an order of ours would be held back
+      {
+        file: "src/domain/stock/foreign-change.ts",
+        before: 'verdict: tries < looksMax ? "hold" : "leave",',
+        after: 'verdict: "push",',
+      },
     ],
     hunt: sluggish,
   },

@@ -108,6 +108,8 @@ function useActing(byId: ReadonlyMap<string, ListingRow>, settle: (done: Readonl
   const isBusy = run?.isRunning === true;
   const tellOthers = () => {
     void client.invalidateQueries({ queryKey: [...listingsKey, "counts"] });
+    // the list on show keeps its rows where they are; the other tabs are read anew when they are opened
+    client.removeQueries({ queryKey: [...listingsKey, "list"], type: "inactive" });
     void client.invalidateQueries({ queryKey: packagesKey });
   };
   const start = (title: RunTitle, wishes: readonly Wish[]) => {
