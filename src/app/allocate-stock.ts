@@ -4,6 +4,7 @@ import { insertAudit } from "../db/records.ts";
 import { listPushedListings, type PushedListing } from "../db/stock-pushes.ts";
 import {
   clearForeignChanges,
+  hasWarehouses,
   listListingShops,
   listPushableListings,
   listShopStock,
@@ -57,6 +58,7 @@ export async function allocateShop(
   return await app.database.inTenant(scope.tenant, async (tx) => {
     const [before] = await listShopStock(tx, scope.tenant, within(scope.shops, [shop]));
     if (before === undefined) return fail<Refusal>({ code: "shop-not-found" });
+    if (!(await hasWarehouses(tx, scope.tenant, wanted.sources))) return fail<Refusal>({ code: "item-not-found" });
     await saveShopSources(tx, scope.tenant, shop, wanted.sources);
     await saveStockRules(tx, scope.tenant, app.clock.now(), nameOf(scope), [
       { id: app.entropy.uuid(), shopId: shop, listingId: null, rule: wanted.rule },

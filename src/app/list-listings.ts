@@ -1,4 +1,5 @@
 import {
+  countForeign,
   countListings,
   type ListingConditions,
   type ListingCursor,
@@ -39,18 +40,20 @@ export async function listListings(
 /** `isCapped`: there are more than that. */
 export type TabCount = { count: number; isCapped: boolean };
 
-/** How many listings the tabs hold under the other conditions. */
+/** How many listings the tabs hold under the other conditions, and how many of them somebody else has changed. */
 export async function countTabs(
   app: App,
   scope: Scope,
   query: Omit<ListingConditions, "tab">,
-): Promise<Record<ListingConditions["tab"], TabCount>> {
+): Promise<Record<ListingConditions["tab"] | "foreign", TabCount>> {
   const wanted = { ...query, shops: within(scope.shops, query.shops) };
-  const { unpaired, paired, all } = await app.database.inTenant(scope.tenant, (tx) =>
-    countListings(tx, scope.tenant, wanted, countCap + 1),
-  );
+  const cap = countCap + 1;
+  const [{ unpaired, paired, all }, foreign] = await app.database.inTenant(scope.tenant, async (tx) => {
+    const tabs = await countListings(tx, scope.tenant, wanted, cap);
+    return [tabs, await countForeign(tx, scope.tenant, wanted, cap)] as const;
+  });
   const toCount = (n: number): TabCount => ({ count: Math.min(n, countCap), isCapped: n > countCap });
-  return { unpaired: toCount(unpaired), paired: toCount(paired), all: toCount(all) };
+  return { unpaired: toCount(unpaired), paired: toCount(paired), all: toCount(all), foreign: toCount(foreign) };
 }
 
 /** SKUs to choose from by a part of their code or name. */

@@ -4,6 +4,7 @@ import { refusalCodes } from "../kernel/vocabulary/refusal.ts";
 import { pairingWays, skuKinds } from "../kernel/vocabulary/stock.ts";
 import { IdParam, InstantView, listOf } from "./codec.ts";
 import { route } from "./route.ts";
+import { ForeignChangeView, StockRuleView } from "./stock-rules.ts";
 import { ShopLabel } from "./sync.ts";
 
 export const listingTabs = ["unpaired", "paired", "all"] as const;
@@ -12,12 +13,16 @@ export type ListingTab = (typeof listingTabs)[number];
 /** What the search box's text is compared with: the beginning of a seller code, a whole platform SKU id, a part of the title. */
 export const listingSearchFields = ["seller_code", "listing_key", "title"] as const;
 
+/** `foreign`: somebody else has changed the figure at the platform; `own_rule`: it follows a stock rule of its own. */
+export const listingStockFilters = ["foreign", "own_rule"] as const;
+
 /** What narrows the list; the same filter gives rows and counts, so that a count always equals its list. */
 export const ListingFilter = z.strictObject({
   shop: listOf(IdParam, 200),
   state: listOf(z.enum(listingStates), 4),
   search_field: z.enum(listingSearchFields).optional(),
   search: z.string().trim().min(1).max(100).optional(),
+  stock: z.enum(listingStockFilters).optional(),
   /** Only what was ordered in this package. */
   package: IdParam.optional(),
 });
@@ -57,6 +62,9 @@ export const ListingRow = z.strictObject({
   platformStock: Figure.nullable(),
   /** What we told it last; null before the first push. */
   pushed: Figure.nullable(),
+  foreignChange: ForeignChangeView.nullable(),
+  /** Its own stock rule; null: its shop's. */
+  rule: StockRuleView.nullable(),
   firstSeenAt: InstantView.nullable(),
   pairing: z
     .strictObject({
@@ -89,7 +97,8 @@ export const countListingsRoute = route({
   summary: "How many listings each tab holds under a filter, counted up to 10,000",
   permission: "catalog:read",
   query: ListingFilter,
-  reply: z.strictObject({ unpaired: TabCount, paired: TabCount, all: TabCount }),
+  /** `foreign`: of all tabs together, whatever the filter's `stock` says. */
+  reply: z.strictObject({ unpaired: TabCount, paired: TabCount, all: TabCount, foreign: TabCount }),
 });
 
 export const Suggestion = z.strictObject({

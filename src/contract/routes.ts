@@ -58,6 +58,7 @@ import {
   allocateShopRoute,
   explainListingRoute,
   listAllocationsRoute,
+  listSkuListingsRoute,
   preferShopRoute,
   pushListingsRoute,
 } from "./stock-rules.ts";
@@ -99,6 +100,7 @@ export const allRoutes: readonly AnyRoute[] = [
   pushListingsRoute,
   preferShopRoute,
   explainListingRoute,
+  listSkuListingsRoute,
   listListingsRoute,
   countListingsRoute,
   suggestSkusRoute,

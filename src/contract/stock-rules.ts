@@ -3,6 +3,7 @@ import { platforms } from "../kernel/vocabulary/platform.ts";
 import { stockRuleKinds } from "../kernel/vocabulary/stock.ts";
 import { IdParam, InstantView } from "./codec.ts";
 import { route } from "./route.ts";
+import { ShopLabel } from "./sync.ts";
 
 /** How much of the pool is shown. `value`: percent 0 to 100, capped and fixed pieces; null for the others. */
 export const StockRuleView = z
@@ -10,6 +11,9 @@ export const StockRuleView = z
   .refine(({ kind, value }) => (kind === "real" || kind === "off") === (value === null), { message: "value" })
   .refine(({ kind, value }) => kind !== "percent" || (value ?? 0) <= 100, { message: "percent" });
 export type StockRuleView = z.infer<typeof StockRuleView>;
+
+/** The platform showed `seen` where our orders explain `expected`: somebody else has set it. */
+export const ForeignChangeView = z.strictObject({ seen: z.int(), expected: z.int(), at: InstantView });
 
 export const ShopAllocation = z.strictObject({
   shop: z.strictObject({ id: IdParam, name: z.string(), platform: z.enum(platforms) }),
@@ -40,7 +44,14 @@ export const allocateShopRoute = route({
   summary: "Sets a shop's warehouses and rule; its listings are pushed anew",
   permission: "stock:write",
   params: z.strictObject({ shopId: IdParam }),
-  body: z.strictObject({ sources: z.array(IdParam).min(1).max(20), rule: StockRuleView }),
+  body: z.strictObject({
+    sources: z
+      .array(IdParam)
+      .min(1)
+      .max(20)
+      .refine((ids) => new Set(ids).size === ids.length, { message: "each warehouse once" }),
+    rule: StockRuleView,
+  }),
   reply: Pushed,
   refusals: ["shop-not-found", "item-not-found"],
 });
@@ -87,6 +98,13 @@ const Part = z.strictObject({
   perUnit: z.int(),
 });
 
+/** The rule that holds, and whose it is; `nobody`: none was chosen, everything is offered. */
+const EffectiveRule = z.strictObject({
+  kind: z.enum(stockRuleKinds),
+  value: z.int().nullable(),
+  of: z.enum(["listing", "shop", "nobody"]),
+});
+
 /** Why a shop shows the figure that it shows. */
 export const ListingStock = z.strictObject({
   /** What the platform shows by what we know; null: it has to be read. */
@@ -97,11 +115,11 @@ export const ListingStock = z.strictObject({
   pool: z.int(),
   pieces: z.int(),
   pairingQuantity: z.int(),
-  rule: z.strictObject({ kind: z.enum(stockRuleKinds), value: z.int().nullable(), of: z.enum(["listing", "shop", "nobody"]) }),
+  rule: EffectiveRule,
   /** 即将售罄, and whether this listing is held back for it. */
   scarce: z.strictObject({ below: z.int(), isChosen: z.boolean(), isWithheld: z.boolean() }).nullable(),
   shelves: z.array(z.strictObject({ warehouseId: IdParam, parts: z.array(Part) })),
-  foreignChange: z.strictObject({ seen: z.int(), expected: z.int(), at: InstantView }).nullable(),
+  foreignChange: ForeignChangeView.nullable(),
 });
 export type ListingStock = z.infer<typeof ListingStock>;
 
@@ -113,5 +131,38 @@ export const explainListingRoute = route({
   params: z.strictObject({ listingId: IdParam }),
   /** Null: unpaired, or not on sale. */
   reply: z.strictObject({ stock: ListingStock.nullable() }),
+  refusals: ["item-not-found"],
+});
+
+/** A live listing that sells a SKU, by itself or in a bundle. */
+export const SellingListing = z.strictObject({
+  id: IdParam,
+  shop: ShopLabel,
+  listingKey: z.string(),
+  sellerCode: z.string(),
+  title: z.string(),
+  /** The bundle that it is paired with, and the units of the SKU in one bundle; null: with the SKU itself. */
+  bundle: z.strictObject({ code: z.string(), units: z.int() }).nullable(),
+  pairingQuantity: z.int(),
+  platform: z.int().nullable(),
+  figure: z.int().nullable(),
+  rule: EffectiveRule,
+  isWithheld: z.boolean(),
+  foreignChange: ForeignChangeView.nullable(),
+});
+export type SellingListing = z.infer<typeof SellingListing>;
+
+export const listSkuListingsRoute = route({
+  method: "GET",
+  path: "/stock/skus/:skuId/listings",
+  summary: "在售店铺: the first 200 live listings that sell a SKU, also through bundles, by shop, and 即将售罄",
+  permission: "stock:read",
+  params: z.strictObject({ skuId: IdParam }),
+  reply: z.strictObject({
+    rows: z.array(SellingListing),
+    hasMore: z.boolean(),
+    /** `shop` null: one that the user may not see. */
+    scarce: z.strictObject({ below: z.int(), shop: ShopLabel.nullable() }).nullable(),
+  }),
   refusals: ["item-not-found"],
 });

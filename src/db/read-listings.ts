@@ -4,7 +4,8 @@ import type { ListingId, PackageId, ShopId, SkuId, TenantId } from "../kernel/id
 import type { Instant } from "../kernel/instant.ts";
 import type { ListingState } from "../kernel/vocabulary/listing.ts";
 import type { Platform } from "../kernel/vocabulary/platform.ts";
-import type { PairingWay, SkuKind } from "../kernel/vocabulary/stock.ts";
+import type { PairingWay, SkuKind, StockRuleKind } from "../kernel/vocabulary/stock.ts";
+import type { ForeignChangeColumn } from "./catalog-schema.ts";
 import type { Tx } from "./database.ts";
 
 /** Text that is looked for: the beginning of a seller code, a whole platform SKU id, or a part of the title. */
@@ -16,6 +17,8 @@ export type ListingConditions = {
   shops: readonly ShopId[] | undefined;
   states?: readonly ListingState[] | undefined;
   search?: ListingSearch | undefined;
+  /** Only where somebody else has changed the platform's figure, or where a rule of its own holds. */
+  stock?: "foreign" | "own_rule" | undefined;
   /** Only what was ordered in this package. */
   packageId?: PackageId | undefined;
 };
@@ -38,6 +41,9 @@ export type ListingPageRow = {
   platform_stock_at: Instant | null;
   pushed_stock: number | null;
   pushed_at: Instant | null;
+  foreign_change: ForeignChangeColumn | null;
+  rule_kind: StockRuleKind | null;
+  rule_value: number | null;
   first_seen_at: Instant | null;
   quantity: number | null;
   how: PairingWay | null;
@@ -65,13 +71,15 @@ export async function listListingPage(
   const found = await sql<ListingPageRow>`
     with page as (${matching(tenant, wanted, from, limit)})
     select l.id, l.shop_id, s.name as shop_name, s.platform, l.listing_key, l.seller_code, l.title, l.spec, l.picture_url, l.state, l.barcode,
-      l.platform_stock, l.platform_stock_at, l.pushed_stock, l.pushed_at, l.first_seen_at, p.quantity, p.how, p.paired_at, p.paired_by,
+      l.platform_stock, l.platform_stock_at, l.pushed_stock, l.pushed_at, l.foreign_change, l.first_seen_at,
+      r.kind as rule_kind, r.value as rule_value, p.quantity, p.how, p.paired_at, p.paired_by,
       case when k.id is not null then ${skuChoice} end as sku
     from page
     join listing l on l.tenant_id = ${tenant} and l.id = page.id
     join shop s on s.tenant_id = l.tenant_id and s.id = l.shop_id
     left join pairing p on p.tenant_id = l.tenant_id and p.listing_id = l.id
     left join sku k on k.tenant_id = p.tenant_id and k.id = p.sku_id
+    left join stock_rule r on r.tenant_id = l.tenant_id and r.shop_id = l.shop_id and r.listing_id = l.id
     order by l.seller_code, l.id
     limit ${limit}`.execute(tx);
   return found.rows;
@@ -92,6 +100,13 @@ export async function countListings(tx: Tx, tenant: TenantId, wanted: Omit<Listi
   // of so many it is not known how many are left
   const left = await sql<{ paired: bigint }>`select ${count("paired")} as paired`.execute(tx);
   return { unpaired, paired: Number(left.rows[0]?.paired ?? 0n), all };
+}
+
+/** How many listings of all tabs somebody else has changed, counted up to a cap. */
+export async function countForeign(tx: Tx, tenant: TenantId, wanted: Omit<ListingConditions, "tab">, cap: number): Promise<number> {
+  const matched = matching(tenant, { ...wanted, tab: "all", stock: "foreign" }, sql`true`, cap, false);
+  const found = await sql<{ changed: bigint }>`select count(*) as changed from (${matched}) one`.execute(tx);
+  return Number(found.rows[0]?.changed ?? 0n);
 }
 
 /** A part of a title is looked for in all of them: once for all tabs, and to the end. */
@@ -115,7 +130,7 @@ function matching(
   const { tab, search, shops, packageId } = wanted;
   const order = isSorted ? sql`order by l.seller_code, l.id` : sql``;
   const outer = isSorted ? sql`order by one.seller_code, one.id` : sql``;
-  const conditions = sql`${tabCondition(tab)} and ${stateCondition(wanted)} and ${from}`;
+  const conditions = sql`${tabCondition(tab)} and ${stateCondition(wanted)} and ${stockCondition(wanted)} and ${from}`;
   const reach = shops === undefined ? sql`true` : sql`l.shop_id = any(${shops}::uuid[])`;
   if (packageId !== undefined) {
     return sql`
@@ -143,8 +158,8 @@ function matching(
       ) one ${outer} limit ${limit}`;
   }
   const rest = sql`${searchCondition(search)} and ${conditions}`;
-  if (tab === "unpaired") {
-    // a shop's unpaired listings stand in an index of their own
+  if (tab === "unpaired" || wanted.stock !== undefined) {
+    // a shop's unpaired listings, and those that somebody else has changed, stand in indexes of their own
     return sql`
       select one.id from shop s cross join lateral (
         select l.id, l.seller_code from listing l where l.tenant_id = ${tenant} and l.shop_id = s.id and ${rest} ${order} limit ${limit}
@@ -160,6 +175,19 @@ function tabCondition(tab: ListingConditions["tab"]): RawBuilder<unknown> {
 
 function stateCondition({ states }: ListingConditions): RawBuilder<unknown> {
   return states === undefined ? sql`true` : sql`l.state = any(${states}::text[])`;
+}
+
+function stockCondition({ stock }: Pick<ListingConditions, "stock">): RawBuilder<unknown> {
+  switch (stock) {
+    case undefined:
+      return sql`true`;
+    case "foreign":
+      return sql`l.foreign_change is not null`;
+    case "own_rule":
+      return sql`exists (select from stock_rule o where o.tenant_id = l.tenant_id and o.shop_id = l.shop_id and o.listing_id = l.id)`;
+    default:
+      return assertNever(stock);
+  }
 }
 
 function searchCondition(search: ListingSearch | undefined): RawBuilder<unknown> {

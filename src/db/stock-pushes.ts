@@ -51,8 +51,17 @@ type BackingRow = {
   warehouseId: WarehouseId;
 } & ShelfPart;
 
-/** What stands behind these listings of a shop in the warehouses that it sells from. Listings that are unpaired or gone are absent. */
-export async function listPushedListings(tx: Tx, tenant: TenantId, shop: ShopId, listings: readonly string[]): Promise<PushedListing[]> {
+/**
+ * What stands behind these listings, of one shop or of any (undefined), in the warehouses that their shops sell from. Listings that are
+ * unpaired or gone are absent.
+ */
+export async function listPushedListings(
+  tx: Tx,
+  tenant: TenantId,
+  shop: ShopId | undefined,
+  listings: readonly string[],
+): Promise<PushedListing[]> {
+  const ofShop = shop === undefined ? sql`true` : sql`l.shop_id = ${shop}`;
   const result = await sql<BackingRow>`
     select l.id as "listingId", l.listing_key as "listingKey", l.wire, l.stock_wire as "stockWire", l.sold_units as "soldUnits",
       l.platform_stock - (l.sold_units - l.platform_sold) as predicted, l.sold_units is distinct from l.platform_sold as "isMoved", l.foreign_change as "foreignChange",
@@ -76,7 +85,7 @@ export async function listPushedListings(tx: Tx, tenant: TenantId, shop: ShopId,
     left join stock_limit m on m.tenant_id = l.tenant_id and m.warehouse_id = w.warehouse_id and m.sku_id = k.id
     left join stock_rule own on own.tenant_id = l.tenant_id and own.shop_id = l.shop_id and own.listing_id = l.id
     left join stock_rule whole on whole.tenant_id = l.tenant_id and whole.shop_id = l.shop_id and whole.listing_id is null
-    where l.tenant_id = ${tenant} and l.shop_id = ${shop} and l.id = any(${listings}::uuid[]) and l.state = 'live'
+    where l.tenant_id = ${tenant} and ${ofShop} and l.id = any(${listings}::uuid[]) and l.state = 'live'
     order by l.id, w.rank, w.warehouse_id, k.code, k.id`.execute(tx);
   return [...Map.groupBy(result.rows, (row) => row.listingId).values()].flatMap(toPushed);
 }

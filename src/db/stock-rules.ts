@@ -42,6 +42,16 @@ export async function listShopStock(tx: Tx, tenant: TenantId, shops: readonly Sh
   return found.rows;
 }
 
+/** Whether all of these warehouses exist. */
+export async function hasWarehouses(tx: Tx, tenant: TenantId, warehouses: readonly WarehouseId[]): Promise<boolean> {
+  const found = await sql<{ lacks: boolean }>`
+    select exists (
+      select from unnest(${warehouses}::uuid[]) r (id)
+      where not exists (select from warehouse w where w.tenant_id = ${tenant} and w.id = r.id)
+    ) as lacks`.execute(tx);
+  return found.rows[0]?.lacks === false;
+}
+
 /** The warehouses that a shop sells from, best first. */
 export async function saveShopSources(tx: Tx, tenant: TenantId, shop: ShopId, sources: readonly WarehouseId[]): Promise<void> {
   await sql`delete from shop_source where tenant_id = ${tenant} and shop_id = ${shop}`.execute(tx);

@@ -46,9 +46,9 @@ function listingQueries(app: App): Binding[] {
       return ok({ rows: page.rows.map(toRow), next: next === null ? null : `${next.id}~${next.sellerCode}` });
     }),
     bind(countListingsRoute, async ({ scope }, { query }) => {
-      const { unpaired, paired, all } = await countTabs(app, scope, toConditions(query));
+      const { unpaired, paired, all, foreign } = await countTabs(app, scope, toConditions(query));
       const toCount = ({ count, isCapped }: TabCount) => ({ count, capped: isCapped });
-      return ok({ unpaired: toCount(unpaired), paired: toCount(paired), all: toCount(all) });
+      return ok({ unpaired: toCount(unpaired), paired: toCount(paired), all: toCount(all), foreign: toCount(foreign) });
     }),
     bind(suggestSkusRoute, async ({ scope }, { query }) => {
       const found = await suggestSkus(app, scope, toListingIds(query.listing ?? []));
@@ -89,6 +89,7 @@ function toConditions(query: ListingFilter) {
     shops: toShopIds(query.shop),
     states: query.state,
     search: search === undefined ? undefined : { field: query.search_field ?? "seller_code", text: search },
+    stock: query.stock,
     packageId: query.package === undefined ? undefined : asId<PackageId>(query.package),
   };
 }
@@ -119,6 +120,8 @@ function toRow(row: ListingPageRow): z.input<typeof ListingRow> {
     state: row.state,
     platformStock: onPlatform === null ? null : { units: onPlatform, at: isoOrNull(row.platform_stock_at) },
     pushed: pushed === null ? null : { units: pushed, at: isoOrNull(row.pushed_at) },
+    foreignChange: row.foreign_change,
+    rule: row.rule_kind === null ? null : { kind: row.rule_kind, value: row.rule_value },
     firstSeenAt: isoOrNull(row.first_seen_at),
     pairing:
       sku === null || quantity === null || how === null ? null : { sku, quantity, how, at: isoOrNull(row.paired_at), by: row.paired_by },

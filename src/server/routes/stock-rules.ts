@@ -10,14 +10,17 @@ import {
   type ShopStockRow,
 } from "../../app/allocate-stock.ts";
 import type { App } from "../../app/app.ts";
+import { listSelling, type ScarcityRow, type Selling } from "../../app/list-selling-listings.ts";
 import {
   allocateListingsRoute,
   allocateShopRoute,
   explainListingRoute,
   type ListingStock,
   listAllocationsRoute,
+  listSkuListingsRoute,
   preferShopRoute,
   pushListingsRoute,
+  type SellingListing,
   type ShopAllocation,
 } from "../../contract/stock-rules.ts";
 import { asId, type ListingId, type ShopId, type SkuId, type WarehouseId } from "../../kernel/id.ts";
@@ -45,6 +48,12 @@ export function stockRules(app: App): Binding[] {
       const found = await explainListing(app, scope, asId<ListingId>(params.listingId));
       return found.ok ? ok({ stock: found.value.stock === null ? null : toListingStock(found.value.stock) }) : found;
     }),
+    bind(listSkuListingsRoute, async ({ scope }, { params }) => {
+      const found = await listSelling(app, scope, asId<SkuId>(params.skuId));
+      if (!found.ok) return found;
+      const { rows, isMore, scarcity } = found.value;
+      return ok({ rows: rows.map(toSelling), hasMore: isMore, scarce: toScarce(scarcity) });
+    }),
   ];
 }
 
@@ -58,6 +67,30 @@ function toAllocation(row: ShopStockRow): z.input<typeof ShopAllocation> {
     ownRules: Number(row.own_rules),
     foreignChanges: Number(row.foreign_changes),
   };
+}
+
+function toSelling({ listing, stock }: Selling): z.input<typeof SellingListing> {
+  const { bundle_code: code, bundle_units: units } = listing;
+  return {
+    id: listing.id,
+    shop: shopLabel(listing),
+    listingKey: listing.listing_key,
+    sellerCode: listing.seller_code,
+    title: listing.title,
+    bundle: code === null || units === null ? null : { code, units },
+    pairingQuantity: stock.pairingQuantity,
+    platform: stock.predicted,
+    figure: stock.allotment.figure,
+    rule: stock.rule,
+    isWithheld: stock.allotment.isWithheld,
+    foreignChange: stock.foreignChange,
+  };
+}
+
+function toScarce({ below, shop_id, shop_name, platform }: ScarcityRow): z.output<typeof listSkuListingsRoute.reply>["scarce"] {
+  if (below === null) return null;
+  const isKnown = shop_id !== null && shop_name !== null && platform !== null;
+  return { below, shop: isKnown ? shopLabel({ shop_id, shop_name, platform }) : null };
 }
 
 function toListingStock(listing: PushedListing): z.input<typeof ListingStock> {

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
 import { Dropdown } from "antd";
 import type { ReactNode } from "react";
+import { allocationsQuery } from "../api/allocation-queries.ts";
 import { failureOf } from "../api/call-failure.ts";
 import { listingCountsQuery } from "../api/listing-queries.ts";
 import { packageCountsQuery, shopsQuery } from "../api/queries.ts";
@@ -73,6 +74,7 @@ function Menu() {
               </Link>
             </li>
             <SubEntry to="/stock" title={t("menu.stock")} />
+            <SubEntry to="/stock-allocation" title={t("menu.stockAllocation")} count={<ForeignChanges />} />
             <SubEntry to="/stock-documents" title={t("menu.stockDocuments")} count={<DocumentsWait />} />
           </>
         )}
@@ -103,6 +105,14 @@ function SubEntry({ to, title, count }: { to: PagePath; title: string; count?: R
       </Link>
     </li>
   );
+}
+
+/** Listings whose figure somebody else has changed: the same figure as on the page. */
+function ForeignChanges() {
+  const t = useText();
+  const { data } = useQuery(allocationsQuery);
+  const n = (data?.shops ?? []).reduce((sum, shop) => sum + shop.foreignChanges, 0);
+  return n === 0 ? null : <b title={t("menu.foreignChanges", { n })}>{formatCount(n)}</b>;
 }
 
 /** Counts to approve and transfers to receive. */

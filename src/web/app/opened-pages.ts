@@ -8,6 +8,7 @@ export const pages = [
   { path: "/listings", title: "menu.listings", permission: "catalog:read" },
   { path: "/skus", title: "menu.skus", permission: "catalog:read" },
   { path: "/stock", title: "menu.stock", permission: "stock:read" },
+  { path: "/stock-allocation", title: "menu.stockAllocation", permission: "stock:read" },
   { path: "/stock-documents", title: "menu.stockDocuments", permission: "stock:read" },
   { path: "/sync", title: "menu.sync", permission: "shops:read" },
   { path: "/reconciliations", title: "menu.reconciliations", permission: "shops:read" },

@@ -13,6 +13,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { failureOf } from "../api/call-failure.ts";
 import { toQueryString } from "../api/call-route.ts";
 import { sessionQuery } from "../api/queries.ts";
+import { readAllocationView } from "../features/allocation/allocation-view.ts";
 import { readCatalogView } from "../features/catalog/catalog-view.ts";
 import { readListingsView } from "../features/listings/listings-view.ts";
 import { OrdersPage } from "../features/orders/orders-page.tsx";
@@ -34,6 +35,7 @@ const ReconciliationsPage = lazy(async () => ({
   default: (await import("../features/reconciliations/reconciliations-page.tsx")).ReconciliationsPage,
 }));
 const StockPage = lazy(async () => ({ default: (await import("../features/stock/stock-page.tsx")).StockPage }));
+const AllocationPage = lazy(async () => ({ default: (await import("../features/allocation/allocation-page.tsx")).AllocationPage }));
 const DocumentsPage = lazy(async () => ({ default: (await import("../features/stock/documents-page.tsx")).DocumentsPage }));
 
 const CatalogPage = lazy(async () => ({ default: (await import("../features/catalog/catalog-page.tsx")).CatalogPage }));
@@ -137,6 +139,21 @@ const stockDocumentsRoute = createRoute({
   },
 });
 
+const stockAllocationRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/stock-allocation",
+  validateSearch: readAllocationView,
+  component: function StockAllocation() {
+    const view = stockAllocationRoute.useSearch();
+    const navigate = useNavigate();
+    return (
+      <Suspense fallback={<main />}>
+        <AllocationPage view={view} onView={(search) => void navigate({ to: "/stock-allocation", search })} />
+      </Suspense>
+    );
+  },
+});
+
 const syncRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/sync",
@@ -176,7 +193,10 @@ const listingsRoute = createRoute({
     const navigate = useNavigate();
     return (
       <Suspense fallback={<main />}>
-        <ListingsPage view={view} onView={(search) => void navigate({ to: "/listings", search })} />
+        <ListingsPage
+          view={view}
+          onView={(search, options) => void navigate({ to: "/listings", search, replace: options?.replace === true })}
+        />
       </Suspense>
     );
   },
@@ -221,6 +241,7 @@ export function createAppRouter(client: QueryClient) {
         skusRoute,
         listingsRoute,
         stockRoute,
+        stockAllocationRoute,
         stockDocumentsRoute,
         syncRoute,
         reconciliationsRoute,

@@ -1,4 +1,5 @@
 import { alertText } from "./en/alerts.ts";
+import { allocationText } from "./en/allocation.ts";
 import { catalogText } from "./en/catalog.ts";
 import { deskText } from "./en/desk.ts";
 import { drawerText } from "./en/drawer.ts";
@@ -23,4 +24,5 @@ export const en: Texts = {
   ...catalogText,
   ...stockText,
   ...importText,
+  ...allocationText,
 };

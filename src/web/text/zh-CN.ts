@@ -1,4 +1,5 @@
 import { alertText } from "./zh-cn/alerts.ts";
+import { allocationText } from "./zh-cn/allocation.ts";
 import { catalogText } from "./zh-cn/catalog.ts";
 import { deskText } from "./zh-cn/desk.ts";
 import { drawerText } from "./zh-cn/drawer.ts";
@@ -23,6 +24,7 @@ export const zhCN = {
   ...catalogText,
   ...stockText,
   ...importText,
+  ...allocationText,
 } as const;
 
 export type TextKey = keyof typeof zhCN;

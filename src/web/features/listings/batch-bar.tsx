@@ -1,4 +1,5 @@
 import { Button } from "antd";
+import type { ListingRow } from "../../../contract/listings.ts";
 import { useText } from "../../text/use-text.tsx";
 import { formatCount } from "../../ui/count.tsx";
 import { ImportButton } from "../../ui/imports/import-button.tsx";
@@ -9,11 +10,15 @@ import type { Listings } from "./use-listings.ts";
 export function BatchBar({
   listings,
   mayPair,
+  mayStock,
   onRules,
+  onStockRule,
   onAuto,
 }: {
   listings: Listings;
   mayPair: boolean;
+  mayStock: boolean;
+  onStockRule(rows: ListingRow[]): void;
   onRules(): void;
   onAuto(): void;
 }) {
@@ -21,7 +26,8 @@ export function BatchBar({
   const { rows, chosen, pairedOf, suggestions, quantityOf, isBusy } = listings;
   const chosenRows = rows.filter((row) => chosen.has(row.id));
   const plan = planSuggested(chosenRows, pairedOf, suggestions.of, quantityOf);
-  const paired = chosenRows.filter((row) => pairedOf(row) !== null).map((row) => row.id);
+  const pairedRows = chosenRows.filter((row) => pairedOf(row) !== null);
+  const paired = pairedRows.map((row) => row.id);
   return (
     <section className={chosen.size > 0 ? "listing-batch on" : "listing-batch"}>
       <span className="listing-chosen">
@@ -45,6 +51,16 @@ export function BatchBar({
             {t("listings.unpairChosen", { n: formatCount(paired.length) })}
           </Button>
           {plan.guesses > 0 && <span className="t2 sm el">{t("listings.pairChosenHint", { least: leastSure, n: plan.guesses })}</span>}
+        </>
+      )}
+      {mayStock && (
+        <>
+          <Button disabled={isBusy || paired.length === 0} data-act="stock-rule" onClick={() => onStockRule(pairedRows)}>
+            {t("batchRule.open", { n: formatCount(paired.length) })}
+          </Button>
+          <Button disabled={isBusy || paired.length === 0} data-act="push-stock" onClick={() => listings.pushStock(paired)}>
+            {t("batchRule.push", { n: formatCount(paired.length) })}
+          </Button>
         </>
       )}
       <span className="grow" />

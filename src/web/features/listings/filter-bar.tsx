@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Input, Select } from "antd";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { listingSearchFields } from "../../../contract/listings.ts";
 import { listingStates } from "../../../kernel/vocabulary/listing.ts";
 import { shopsQuery } from "../../api/queries.ts";
 import { useMay } from "../../api/session.tsx";
 import { useText } from "../../text/use-text.tsx";
+import { formatCount } from "../../ui/count.tsx";
 import { FilterSelect } from "../../ui/filter-select.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PlatformBadge } from "../../ui/small-parts.tsx";
@@ -14,10 +15,13 @@ import type { ListingsView } from "./listings-view.ts";
 /** Shop, state and search; each acts at once. */
 export function FilterBar({
   view,
+  foreign,
   searchInputId,
   onView,
 }: {
   view: ListingsView;
+  /** How many somebody else has changed; undefined while it is not known. */
+  foreign: number | undefined;
   searchInputId: string;
   onView(view: ListingsView): void;
 }) {
@@ -46,6 +50,12 @@ export function FilterBar({
           onView({ ...view, state: state.length === 0 ? undefined : state });
         }}
       />
+      <StockQuick view={view} stock="foreign" onView={onView}>
+        {t("foreign.only", { n: foreign === undefined ? "" : formatCount(foreign) })}
+      </StockQuick>
+      <StockQuick view={view} stock="own_rule" onView={onView}>
+        {t("foreign.ownOnly")}
+      </StockQuick>
       {view.package !== undefined && (
         <span className="package-chip">
           {t("listings.onlyPackage")}
@@ -61,6 +71,32 @@ export function FilterBar({
         </span>
       )}
     </section>
+  );
+}
+
+/** One press narrows the list by stock, the next undoes it. What it looks for is paired: the tab of the unpaired would be empty. */
+function StockQuick({
+  view,
+  stock,
+  onView,
+  children,
+}: {
+  view: ListingsView;
+  stock: ListingsView["stock"];
+  onView(view: ListingsView): void;
+  children: ReactNode;
+}) {
+  const isOn = view.stock === stock;
+  const tab = view.tab === undefined ? "all" : view.tab;
+  return (
+    <button
+      type="button"
+      className={isOn ? "quick on" : "quick"}
+      aria-pressed={isOn}
+      onClick={() => onView(isOn ? { ...view, stock: undefined } : { ...view, stock, tab })}
+    >
+      {children}
+    </button>
   );
 }
 

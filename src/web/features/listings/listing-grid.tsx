@@ -19,12 +19,14 @@ export function ListingGrid({
   instead,
   isDimmed,
   onChoose,
+  onExplain,
 }: {
   listings: Listings;
   mayPair: boolean;
   instead: ReactNode;
   isDimmed: boolean;
   onChoose(row: ListingRow): void;
+  onExplain(id: string): void;
 }) {
   const t = useText();
   const now = useNow(60_000);
@@ -52,6 +54,7 @@ export function ListingGrid({
   const pair = useStable((row: ListingRow, sku: SkuChoice, how: "suggestion") => listings.pair(row, sku, listings.quantityOf(row.id), how));
   const unpair = useStable((row: ListingRow) => listings.unpair([row.id]));
   const choose = useStable(onChoose);
+  const explain = useStable(onExplain);
   return (
     <div className="listing-scroller" ref={scroller}>
       <div
@@ -77,6 +80,7 @@ export function ListingGrid({
                 now={now}
                 paired={listings.pairedOf(row)}
                 isNews={listings.pairings.has(row.id)}
+                news={listings.news.get(row.id)}
                 suggestions={found ?? (suggestions.isLooking ? undefined : [])}
                 quantity={listings.quantityOf(row.id)}
                 isChosen={listings.chosen.has(row.id)}
@@ -89,6 +93,7 @@ export function ListingGrid({
                 onPair={pair}
                 onChoose={choose}
                 onUnpair={unpair}
+                onExplain={explain}
               />
             );
           })}

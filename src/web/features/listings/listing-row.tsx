@@ -1,14 +1,15 @@
 import { Dropdown } from "antd";
 import { memo } from "react";
 import type { ListingRow, SkuChoice, Suggestion } from "../../../contract/listings.ts";
-import { type Instant, parseInstant } from "../../../kernel/instant.ts";
+import type { Instant } from "../../../kernel/instant.ts";
 import { useText } from "../../text/use-text.tsx";
-import { formatCount } from "../../ui/count.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Picture } from "../../ui/picture.tsx";
 import { CheckBox, Dot, PlatformBadge } from "../../ui/small-parts.tsx";
-import { formatDayTime } from "../../ui/time.ts";
 import type { Paired } from "./pairing-run.ts";
+import type { StockNews } from "./stock-acts.ts";
+import { StockCell } from "./stock-cell.tsx";
+import { timeOf } from "./time-of.ts";
 
 export type ListingRowProps = {
   row: ListingRow;
@@ -18,6 +19,8 @@ export type ListingRowProps = {
   /** As it is now; `isNews`: it has become so since the list was read. */
   paired: Paired;
   isNews: boolean;
+  /** What has been done to its stock since. */
+  news: StockNews | undefined;
   suggestions: readonly Suggestion[] | undefined;
   quantity: number;
   isChosen: boolean;
@@ -30,6 +33,7 @@ export type ListingRowProps = {
   onPair(row: ListingRow, sku: SkuChoice, how: "suggestion"): void;
   onChoose(row: ListingRow): void;
   onUnpair(row: ListingRow): void;
+  onExplain(id: string): void;
 };
 
 const stateTones = { live: "green", delisted: "grey", punished: "red", draft: "grey" } as const;
@@ -82,33 +86,13 @@ export const ListingRowLine = memo(function ListingRowLine(props: ListingRowProp
         </div>
         <div className="line-2 el">{row.listingKey}</div>
       </div>
-      <StockCell row={row} now={now} />
+      <StockCell row={row} now={now} news={props.news} isPaired={props.paired !== null} onExplain={props.onExplain} />
       <SkuCell {...props} />
       <QuantityCell {...props} code={code} />
       <ActCell {...props} code={code} />
     </div>
   );
 });
-
-function timeOf(text: string, now: Instant): string {
-  return formatDayTime(parseInstant(text) ?? now, now);
-}
-
-function StockCell({ row, now }: { row: ListingRow; now: Instant }) {
-  const t = useText();
-  const { platformStock: shown, pushed } = row;
-  const readAt = shown?.at == null ? undefined : t("listings.stockLine", { time: timeOf(shown.at, now) });
-  return (
-    <div role="gridcell" className="r" title={readAt}>
-      <div className={shown === null ? "t3" : ""}>{shown === null ? t("listings.stockUnread") : formatCount(shown.units)}</div>
-      <div className="line-2 el">
-        {pushed === null
-          ? t("listings.notPushed")
-          : t("listings.pushedLine", { units: formatCount(pushed.units), time: pushed.at === null ? "" : timeOf(pushed.at, now) })}
-      </div>
-    </div>
-  );
-}
 
 /** What it is paired with and how; else the likeliest SKU and why. */
 function SkuCell({ row, paired, isNews, suggestions, now }: ListingRowProps) {

@@ -7,16 +7,19 @@ import { useDelayed } from "../../ui/delayed.ts";
 import { BrokenNote, EmptyNote } from "../../ui/page-parts.tsx";
 import { useKeys } from "../../ui/use-keys.ts";
 import { BatchBar } from "./batch-bar.tsx";
+import { FigureDrawer } from "./figure-drawer.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { ListingGrid } from "./listing-grid.tsx";
 import { isFiltered, type ListingsView, tabOf } from "./listings-view.ts";
 import { PairDialog } from "./pair-dialog.tsx";
 import { ResultStrip } from "./result-strip.tsx";
 import { RulesDrawer } from "./rules-drawer.tsx";
+import { StockRuleDialog } from "./stock-rule-dialog.tsx";
 import { type Listings, useListings } from "./use-listings.ts";
 import "./listings.css";
+import "./figure.css";
 
-type ShowView = (view: ListingsView) => void;
+type ShowView = (view: ListingsView, options?: { replace?: boolean }) => void;
 
 // what is quicker shows nothing
 const patienceMs = 300;
@@ -29,9 +32,11 @@ export function ListingsPage({ view, onView }: { view: ListingsView; onView: Sho
   const searchInputId = useId();
   const [choosing, setChoosing] = useState<ListingRow>();
   const [isRules, setRules] = useState(false);
+  const [ruled, setRuled] = useState<readonly ListingRow[]>([]);
+  const explain = (listing: string | undefined) => onView({ ...view, listing }, { replace: view.listing !== undefined });
   const { list, rows, run } = listings;
   const isLoading = useDelayed(list.isFetching && (list.isPlaceholderData || list.isPending), patienceMs);
-  useListingKeys(listings, mayPair, searchInputId, setChoosing);
+  useListingKeys(listings, { mayPair, searchInputId, choose: setChoosing, explained: view.listing, explain });
   const instead =
     rows.length > 0 ? null : (
       <div className="listing-none">
@@ -41,11 +46,25 @@ export function ListingsPage({ view, onView }: { view: ListingsView; onView: Sho
     );
   return (
     <main className="listings">
-      <FilterBar view={view} searchInputId={searchInputId} onView={onView} />
+      <FilterBar view={view} foreign={listings.counts?.foreign.count} searchInputId={searchInputId} onView={onView} />
       <Tabs tab={listings.tab} counts={listings.counts} onTab={(tab) => onView({ ...view, tab: tab === "unpaired" ? undefined : tab })} />
       <div className="listing-loading" role="progressbar" hidden={!isLoading} />
-      <BatchBar listings={listings} mayPair={mayPair} onRules={() => setRules(true)} onAuto={() => listings.autoPair(view.shop)} />
-      <ListingGrid listings={listings} mayPair={mayPair} instead={instead} isDimmed={isLoading} onChoose={setChoosing} />
+      <BatchBar
+        listings={listings}
+        mayPair={mayPair}
+        mayStock={may("stock:write")}
+        onRules={() => setRules(true)}
+        onStockRule={setRuled}
+        onAuto={() => listings.autoPair(view.shop)}
+      />
+      <ListingGrid
+        listings={listings}
+        mayPair={mayPair}
+        instead={instead}
+        isDimmed={isLoading}
+        onChoose={setChoosing}
+        onExplain={explain}
+      />
       {run !== undefined && (
         <ResultStrip
           run={run}
@@ -55,21 +74,78 @@ export function ListingsPage({ view, onView }: { view: ListingsView; onView: Sho
         />
       )}
       <Foot listings={listings} />
-      {choosing !== undefined && (
-        <PairDialog
-          row={choosing}
-          paired={listings.pairedOf(choosing)}
-          suggestions={listings.suggestions.of.get(choosing.id) ?? []}
-          quantity={listings.quantityOf(choosing.id)}
-          onPair={(sku, quantity) => {
-            listings.pair(choosing, sku, quantity, "hand");
-            setChoosing(undefined);
-          }}
-          onClose={() => setChoosing(undefined)}
-        />
-      )}
+      {choosing !== undefined && <Choosing listings={listings} row={choosing} onClose={() => setChoosing(undefined)} />}
+      <Figure
+        listings={listings}
+        listingId={view.listing}
+        mayStock={may("stock:write")}
+        onRule={setRuled}
+        onClose={() => explain(undefined)}
+      />
+      {ruled.length > 0 && <Ruling listings={listings} rows={ruled} onClose={() => setRuled([])} />}
       {isRules && <RulesDrawer mayPair={mayPair} onAuto={() => listings.autoPair(undefined)} onClose={() => setRules(false)} />}
     </main>
+  );
+}
+
+function Choosing({ listings, row, onClose }: { listings: Listings; row: ListingRow; onClose(): void }) {
+  return (
+    <PairDialog
+      row={row}
+      paired={listings.pairedOf(row)}
+      suggestions={listings.suggestions.of.get(row.id) ?? []}
+      quantity={listings.quantityOf(row.id)}
+      onPair={(sku, quantity) => {
+        listings.pair(row, sku, quantity, "hand");
+        onClose();
+      }}
+      onClose={onClose}
+    />
+  );
+}
+
+function Figure({
+  listings,
+  listingId,
+  mayStock,
+  onRule,
+  onClose,
+}: {
+  listings: Listings;
+  listingId: string | undefined;
+  mayStock: boolean;
+  onRule(rows: ListingRow[]): void;
+  onClose(): void;
+}) {
+  if (listingId === undefined) return null;
+  return (
+    <FigureDrawer
+      key={listingId}
+      listingId={listingId}
+      row={listings.byId.get(listingId)}
+      mayStock={mayStock}
+      isBusy={listings.isBusy}
+      onPush={() => listings.pushStock([listingId])}
+      onRule={(row) => onRule([row])}
+      onClose={onClose}
+    />
+  );
+}
+
+function Ruling({ listings, rows, onClose }: { listings: Listings; rows: readonly ListingRow[]; onClose(): void }) {
+  const now = rows.map((row) => {
+    const rule = listings.news.get(row.id)?.rule;
+    return rule === undefined ? row : { ...row, rule };
+  });
+  return (
+    <StockRuleDialog
+      rows={now}
+      onRule={(rule) => {
+        listings.setRule(now, rule);
+        onClose();
+      }}
+      onClose={onClose}
+    />
   );
 }
 
@@ -125,13 +201,24 @@ function Nothing({ view, onView }: { view: ListingsView; onView: ShowView }) {
   return <EmptyNote title={t(`listings.empty.${tab}`)} hint={t(`listings.empty.${tab}Hint`)} />;
 }
 
-/** J and K move, Enter pairs the best suggestion and goes on to the next row. */
-function useListingKeys(listings: Listings, mayPair: boolean, searchInputId: string, choose: (row: ListingRow) => void): void {
+type KeyWork = {
+  mayPair: boolean;
+  searchInputId: string;
+  choose(row: ListingRow): void;
+  /** The listing whose figure is explained. */
+  explained: string | undefined;
+  explain(listing: string | undefined): void;
+};
+
+/** J and K move, Enter pairs the best suggestion and goes on to the next row, S explains the figure; an open explanation goes along. */
+function useListingKeys(listings: Listings, { mayPair, searchInputId, choose, explained, explain }: KeyWork): void {
   const { rows, current, suggestions, chosen } = listings;
   const at = rows.findIndex((row) => row.id === current);
   const move = (step: 1 | -1) => {
     const next = rows[at < 0 ? 0 : at + step];
-    if (next !== undefined) listings.setCurrent(next.id);
+    if (next === undefined) return;
+    listings.setCurrent(next.id);
+    if (explained !== undefined) explain(next.id);
   };
   const pairBest = () => {
     const row = rows[at];
@@ -147,8 +234,9 @@ function useListingKeys(listings: Listings, mayPair: boolean, searchInputId: str
     j: () => move(1),
     k: () => move(-1),
     Enter: pairBest,
+    s: () => current !== undefined && explain(explained === current ? undefined : current),
     x: () => current !== undefined && listings.toggle(current, !chosen.has(current)),
-    Escape: chosen.size > 0 ? () => listings.choose([]) : listings.closeRun,
+    Escape: explained !== undefined ? () => explain(undefined) : chosen.size > 0 ? () => listings.choose([]) : listings.closeRun,
     "/": () => document.getElementById(searchInputId)?.focus(),
   });
 }

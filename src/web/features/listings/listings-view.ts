@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ListingFilter, type ListingTab, listingSearchFields, listingTabs } from "../../../contract/listings.ts";
+import { type ListingFilter, type ListingTab, listingSearchFields, listingStockFilters, listingTabs } from "../../../contract/listings.ts";
 import { listingStates } from "../../../kernel/vocabulary/listing.ts";
 import { addressId, addressIds, addressList, addressText } from "../../ui/address.ts";
 
@@ -10,7 +10,10 @@ const AddressSearch = z.object({
   state: addressList(z.enum(listingStates)),
   search_field: z.enum(listingSearchFields).optional().catch(undefined),
   search: z.string().trim().min(1).max(100).optional().catch(undefined),
+  stock: z.enum(listingStockFilters).optional().catch(undefined),
   package: addressId,
+  /** The listing whose figure is explained. */
+  listing: addressId,
 });
 export type ListingsView = z.output<typeof AddressSearch>;
 
@@ -25,11 +28,11 @@ export function tabOf(view: ListingsView): ListingTab {
 
 /** The filter as the server takes it. */
 export function toFilter(view: ListingsView): ListingFilter {
-  const { shop, state, search, package: packageId } = view;
-  return { shop, state, search, search_field: search === undefined ? undefined : view.search_field, package: packageId };
+  const { shop, state, search, stock, package: packageId } = view;
+  return { shop, state, stock, search, search_field: search === undefined ? undefined : view.search_field, package: packageId };
 }
 
 /** Whether anything narrows the list beside its tab. */
 export function isFiltered(view: ListingsView): boolean {
-  return view.shop !== undefined || view.state !== undefined || view.search !== undefined;
+  return view.shop !== undefined || view.state !== undefined || view.search !== undefined || view.stock !== undefined;
 }

@@ -15,6 +15,8 @@ const row = (id: string, pairing: ListingRow["pairing"] = null): ListingRow => (
   state: "live",
   platformStock: null,
   pushed: null,
+  foreignChange: null,
+  rule: null,
   firstSeenAt: null,
   pairing,
 });

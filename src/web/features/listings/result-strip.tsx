@@ -5,7 +5,7 @@ import { useText } from "../../text/use-text.tsx";
 import { formatCount } from "../../ui/count.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import type { Outcome } from "./pairing-run.ts";
-import type { Run } from "./use-listings.ts";
+import type { Run } from "./run.ts";
 
 /** How an act went. It takes its height from the bottom of the list, so no row moves. */
 export function ResultStrip({
@@ -23,7 +23,7 @@ export function ResultStrip({
   const { outcome, auto, failure } = run;
   const n = formatCount(run.total);
   const failed = outcome?.failed ?? [];
-  const canUndo = outcome !== undefined && outcome.undo.length > 0 && run.title !== "undo";
+  const takeBack = run.undo ?? (outcome !== undefined && outcome.undo.length > 0 && run.title !== "undo" ? onUndo : undefined);
   return (
     <section className="listing-result" role="status" data-running={run.isRunning}>
       <span className="b nw">{run.isRunning ? t("listings.result.busy", { n }) : t(`listings.result.${run.title}`, { n })}</span>
@@ -34,6 +34,7 @@ export function ResultStrip({
           <span className={failed.length > 0 ? "red b" : "t3"}>{t("listings.result.failed", { n: formatCount(failed.length) })}</span>
         </span>
       )}
+      {run.pushed !== undefined && <span className="green b nw">{t("listings.result.pushed", { n: formatCount(run.pushed) })}</span>}
       {auto !== undefined && auto.healedLines > 0 && (
         <span className="t2 nw">{t("listings.result.healed", { n: formatCount(auto.healedLines) })}</span>
       )}
@@ -45,8 +46,8 @@ export function ResultStrip({
           {t("listings.result.onlyFailed")}
         </button>
       )}
-      {canUndo && (
-        <Button size="small" icon={<Icon name="undo" size={14} />} data-act="undo" onClick={onUndo}>
+      {takeBack !== undefined && (
+        <Button size="small" icon={<Icon name="undo" size={14} />} data-act="undo" onClick={takeBack}>
           {t("listings.result.undoIt")}
         </Button>
       )}

@@ -1,25 +1,16 @@
 import { useInfiniteQuery, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { autoPairRoute, type ListingRow, type SkuChoice, type Suggestion } from "../../../contract/listings.ts";
-import { type CallFailure, failureOf } from "../../api/call-failure.ts";
+import { failureOf } from "../../api/call-failure.ts";
 import { callRoute } from "../../api/call-route.ts";
 import { listingCountsQuery, listingsKey, listingsQuery, suggestionsQuery } from "../../api/listing-queries.ts";
 import { packagesKey } from "../../api/queries.ts";
+import { stockKey } from "../../api/stock-queries.ts";
 import { useStable } from "../../ui/use-stable.ts";
 import { type ListingsView, tabOf, toFilter } from "./listings-view.ts";
-import { type Outcome, type Paired, runWishes, type Wish } from "./pairing-run.ts";
-
-export type RunTitle = "pair" | "unpair" | "undo" | "auto";
-
-/** What the result strip tells. */
-export type Run = {
-  title: RunTitle;
-  total: number;
-  isRunning: boolean;
-  outcome?: Outcome;
-  auto?: { paired: number; healedLines: number };
-  failure?: CallFailure;
-};
+import { type Paired, runWishes, type Wish } from "./pairing-run.ts";
+import type { Run, RunTitle } from "./run.ts";
+import { noNews, type StockNews, useStockActs } from "./stock-acts.ts";
 
 export type Listings = ReturnType<typeof useListings>;
 
@@ -40,7 +31,7 @@ export function useListings(view: ListingsView) {
   const byId = useMemo(() => new Map(rows.map((row) => [row.id, row])), [rows]);
   const suggestions = useSuggestions(pages?.map((page) => page.rows) ?? []);
   const refresh = useStable(() => setTurn((before) => before + 1));
-  const acting = useActing(byId, work.setPairing, refresh);
+  const acting = useActing(byId, work, refresh);
   const pairedOf = (row: ListingRow): Paired => {
     const now = work.pairings.get(row.id);
     return now === undefined ? row.pairing : now;
@@ -50,10 +41,11 @@ export function useListings(view: ListingsView) {
 
 /** Selection, quantities and new pairings of one list; another list begins with none. */
 function useWork(listKey: string) {
-  const fresh = { listKey, pairings: noPairings, chosen: noIds, quantities: new Map<string, number>(), current: undefined };
+  const fresh = { listKey, pairings: noPairings, news: noNews, chosen: noIds, quantities: new Map<string, number>(), current: undefined };
   const [state, setState] = useState<{
     listKey: string;
     pairings: ReadonlyMap<string, Paired>;
+    news: ReadonlyMap<string, StockNews>;
     chosen: ReadonlySet<string>;
     quantities: ReadonlyMap<string, number>;
     current: string | undefined;
@@ -62,6 +54,7 @@ function useWork(listKey: string) {
   const shown = state.listKey === listKey ? state : fresh;
   return {
     pairings: shown.pairings,
+    news: shown.news,
     chosen: shown.chosen,
     current: shown.current,
     quantityOf: (id: string) => shown.quantities.get(id) ?? 1,
@@ -75,6 +68,12 @@ function useWork(listKey: string) {
         pairings: new Map([...before.pairings, ...done]),
         // what is done is no longer chosen: the bar counts what is left
         chosen: new Set([...before.chosen].filter((id) => !done.has(id))),
+      })),
+    ),
+    addNews: useStable((ids: readonly string[], one: StockNews) =>
+      setState((before) => ({
+        ...before,
+        news: new Map([...before.news, ...ids.map((id) => [id, { ...before.news.get(id), ...one }] as const)]),
       })),
     ),
     choose: useStable((ids: readonly string[]) => setState((before) => ({ ...before, chosen: new Set(ids) }))),
@@ -101,24 +100,35 @@ function useSuggestions(pages: readonly (readonly ListingRow[])[]) {
   });
 }
 
-/** One act at a time; its outcome stays until it is closed. */
-function useActing(byId: ReadonlyMap<string, ListingRow>, settle: (done: ReadonlyMap<string, Paired>) => void, refresh: () => void) {
+/** Counts, packages and stock may have changed. */
+function useTellOthers(): () => void {
   const client = useQueryClient();
-  const [run, setRun] = useState<Run>();
-  const isBusy = run?.isRunning === true;
-  const tellOthers = () => {
+  return () => {
     void client.invalidateQueries({ queryKey: [...listingsKey, "counts"] });
     // the list on show keeps its rows where they are; the other tabs are read anew when they are opened
     client.removeQueries({ queryKey: [...listingsKey, "list"], type: "inactive" });
     void client.invalidateQueries({ queryKey: packagesKey });
+    void client.invalidateQueries({ queryKey: stockKey });
   };
+}
+
+/** One act at a time; its outcome stays until it is closed. */
+function useActing(
+  byId: ReadonlyMap<string, ListingRow>,
+  work: { setPairing(done: ReadonlyMap<string, Paired>): void; addNews(ids: readonly string[], news: StockNews): void },
+  refresh: () => void,
+) {
+  const [run, setRun] = useState<Run>();
+  const isBusy = run?.isRunning === true;
+  const tellOthers = useTellOthers();
+  const stockActs = useStockActs({ isBusy, setRun, addNews: work.addNews, tellOthers });
   const start = (title: RunTitle, wishes: readonly Wish[]) => {
     if (isBusy || wishes.length === 0) return;
     const head = { title, total: wishes.length };
     setRun({ ...head, isRunning: true });
     runWishes(wishes, byId).then(
       (outcome) => {
-        settle(outcome.done);
+        work.setPairing(outcome.done);
         setRun({ ...head, isRunning: false, outcome });
         tellOthers();
       },
@@ -145,6 +155,7 @@ function useActing(byId: ReadonlyMap<string, ListingRow>, settle: (done: Readonl
   return {
     run,
     isBusy,
+    ...stockActs,
     start,
     autoPair,
     pair: (row: ListingRow, sku: SkuChoice, quantity: number, how: "hand" | "suggestion") =>

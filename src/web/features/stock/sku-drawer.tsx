@@ -15,6 +15,7 @@ import { HistoryCard } from "./history-card.tsx";
 import { LedgerTab } from "./ledger-tab.tsx";
 import { LimitsTab } from "./limits-tab.tsx";
 import { PackagesTab } from "./packages-tab.tsx";
+import { SellersTab } from "./sellers-tab.tsx";
 import { type SkuTab, skuTabs } from "./stock-view.ts";
 
 type OneSku = z.output<typeof getSkuStockRoute.reply>;
@@ -49,6 +50,7 @@ export function SkuDrawer({ skuId, tab, onTab, onClose }: { skuId: string; tab: 
           </div>
           {tab === "ledger" && <LedgerTab skuId={skuId} shelves={data.shelves} />}
           {tab === "packages" && <PackagesTab one={data} />}
+          {tab === "sellers" && <SellersTab skuId={skuId} />}
           {tab === "limits" && <LimitsTab skuId={skuId} shelves={data.shelves} />}
         </>
       )}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { addressId, addressIds, addressText } from "../../ui/address.ts";
 
-export const skuTabs = ["ledger", "packages", "limits"] as const;
+export const skuTabs = ["ledger", "packages", "sellers", "limits"] as const;
 export type SkuTab = (typeof skuTabs)[number];
 
 /** What the address line says about the stock page. */

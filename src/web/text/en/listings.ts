@@ -74,7 +74,7 @@ export const listingText = {
   "listings.unpairChosen": "Unpair ({n})",
   "listings.auto": "Pair automatically",
   "listings.autoHint": "Pairs all at once whose code or barcode is the same, or that meet a pairing rule",
-  "listings.keys": "J K move · Enter pairs as suggested · X selects · / searches",
+  "listings.keys": "J K move · Enter pairs as suggested · S stock figure · X selects · / searches",
   "listings.loaded": "{n} of {total} loaded",
   "listings.stale": "The list has changed, refresh",
   "listings.refresh": "Refresh",

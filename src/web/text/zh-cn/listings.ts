@@ -74,7 +74,7 @@ export const listingText = {
   "listings.unpairChosen": "解除配对 ({n})",
   "listings.auto": "自动配对",
   "listings.autoHint": "编码相同、符合配对规则或条码相同的，一次全部配上",
-  "listings.keys": "J K 上下 · Enter 按建议配对 · X 勾选 · / 搜索",
+  "listings.keys": "J K 上下 · Enter 按建议配对 · S 库存怎么来的 · X 勾选 · / 搜索",
   "listings.loaded": "已载入 {n} / {total}",
   "listings.stale": "列表有变化，刷新",
   "listings.refresh": "刷新",
