@@ -20,15 +20,15 @@ const root = path.resolve(import.meta.dirname, "../..");
 const readyMs = 120_000;
 const highestSandboxPort = 9135;
 const controlPort = 9100;
+const lowestEphemeralPort = 32_768;
 
 export async function startCrossdock(): Promise<RunningCrossdock> {
   const folder = mkdtempSync(path.join(tmpdir(), "crossdock-journey-"));
   // the database runs as another user when we are root, and then lives in this folder only if that user may pass
   chmodSync(folder, 0o755);
   const port = await freePort();
-  // the simulators want a whole range: far from the one that a person may be using
-  const offset = 20_000 + ((await freePort()) % 20_000);
-  if (highestSandboxPort + offset > 65_535) throw new Error("no room for the simulators' ports");
+  // the simulators want a whole range: not the one that a person may be using, and below those that outgoing connections are given
+  const offset = 2_000 + ((await freePort()) % (lowestEphemeralPort - highestSandboxPort - 2_000));
   const logFile = path.join(folder, "output.log");
   const log = createWriteStream(logFile);
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", path.join(root, "src/main/start.ts")], {
