@@ -54,9 +54,11 @@ export function FigureDrawer({
       footer={
         mayStock && stock !== null && stock !== undefined ? (
           <div className="fx">
-            <Button disabled={isBusy} data-act="push-one" onClick={onPush}>
-              {t("figure.push")}
-            </Button>
+            {stock.foreignChange === null && (
+              <Button disabled={isBusy} data-act="push-one" onClick={onPush}>
+                {t("figure.push")}
+              </Button>
+            )}
             {row !== undefined && (
               <Button disabled={isBusy} data-act="rule-one" onClick={() => onRule(row)}>
                 {t("figure.changeRule")}
@@ -111,7 +113,9 @@ function Goods({ row }: { row: ListingRow }) {
 /** `平台 6 · 应为 6`. */
 function Figures({ stock }: { stock: ListingStock }) {
   const t = useText();
-  const { platform, figure } = stock;
+  const { figure } = stock;
+  // what was seen holds over what our orders would explain
+  const platform = stock.foreignChange?.seen ?? stock.platform;
   const isSame = platform !== null && platform === figure;
   return (
     <div className="figure-heads" data-platform={platform} data-figure={figure}>
