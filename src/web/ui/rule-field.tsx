@@ -33,7 +33,7 @@ export function RuleField({
               checked={draft.kind === kind}
               onChange={() => onChange({ kind, value: draft.kind === kind ? draft.value : null })}
             />
-            {kind === "fixed" ? t("rule.fixedChoice") : t(`ruleKind.${kind}`)}
+            {t(`rule.choice.${kind}`)}
           </label>
           {takesValue(kind) && draft.kind === kind && (
             <>

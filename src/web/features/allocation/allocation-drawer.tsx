@@ -41,6 +41,7 @@ export function AllocationDrawer({
       open
       size={480}
       onClose={onClose}
+      styles={{ body: { padding: 16 } }}
       title={
         <span className="fx">
           <PlatformBadge platform={shop.platform} /> {t("allocation.drawer", { shop: shop.name })}

@@ -12,6 +12,7 @@ import { BrokenNote, EmptyNote } from "../../ui/page-parts.tsx";
 import { Picture } from "../../ui/picture.tsx";
 import { sayRule } from "../../ui/rule-words.ts";
 import { PlatformBadge, Tag } from "../../ui/small-parts.tsx";
+import { isSet } from "./figure-sum.ts";
 import { FigureTable } from "./figure-table.tsx";
 import { timeOf } from "./time-of.ts";
 
@@ -21,6 +22,7 @@ export function FigureDrawer({
   row,
   mayStock,
   isBusy,
+  isAsked,
   onPush,
   onRule,
   onClose,
@@ -30,6 +32,8 @@ export function FigureDrawer({
   row: ListingRow | undefined;
   mayStock: boolean;
   isBusy: boolean;
+  /** A push has been asked for since the list was read: the strip that says so may lie below this drawer. */
+  isAsked: boolean;
   onPush(): void;
   onRule(row: ListingRow): void;
   onClose(): void;
@@ -50,14 +54,19 @@ export function FigureDrawer({
       footer={
         mayStock && stock !== null && stock !== undefined ? (
           <div className="fx">
-            <Button disabled={isBusy} data-act="push-one" onClick={onPush}>
-              {t("figure.push")}
-            </Button>
+            {stock.foreignChange === null && (
+              <Button disabled={isBusy} data-act="push-one" onClick={onPush}>
+                {t("figure.push")}
+              </Button>
+            )}
             {row !== undefined && (
               <Button disabled={isBusy} data-act="rule-one" onClick={() => onRule(row)}>
                 {t("figure.changeRule")}
               </Button>
             )}
+            <span role="status" className="green">
+              {isAsked ? t("listings.asked") : ""}
+            </span>
           </div>
         ) : null
       }
@@ -104,7 +113,9 @@ function Goods({ row }: { row: ListingRow }) {
 /** `平台 6 · 应为 6`. */
 function Figures({ stock }: { stock: ListingStock }) {
   const t = useText();
-  const { platform, figure } = stock;
+  const { figure } = stock;
+  // what was seen holds over what our orders would explain
+  const platform = stock.foreignChange?.seen ?? stock.platform;
   const isSame = platform !== null && platform === figure;
   return (
     <div className="figure-heads" data-platform={platform} data-figure={figure}>
@@ -155,13 +166,16 @@ function Warehouses({ stock }: { stock: ListingStock }) {
 function Chain({ stock }: { stock: ListingStock }) {
   const t = useText();
   const { rule, scarce, figure, pieces } = stock;
+  const hasSets = isSet(stock.shelves);
   const said = { rule: sayRule(t, rule), of: t(`rule.of.${rule.of}`) };
   return (
     <section className="figure-chain" aria-label={t("figure.chain")}>
       <h3>{t("figure.chain")}</h3>
       <ol>
-        <li>{t("figure.pool", { n: formatCount(stock.pool) })}</li>
-        <li>{t("figure.pieces", { quantity: formatCount(stock.pairingQuantity), n: formatCount(pieces) })}</li>
+        <li>{t(hasSets ? "figure.poolSets" : "figure.pool", { n: formatCount(stock.pool) })}</li>
+        <li>
+          {t(hasSets ? "figure.piecesSets" : "figure.pieces", { quantity: formatCount(stock.pairingQuantity), n: formatCount(pieces) })}
+        </li>
         {scarce !== null && <li className={scarce.isWithheld ? "amber b5" : ""}>{sayScarce(scarce)}</li>}
         <li className={rule.kind === "fixed" ? "amber b5" : "b5"}>
           {figure === null ? t("figure.ruleOff", said) : t("figure.ruleStep", { ...said, n: formatCount(figure) })}

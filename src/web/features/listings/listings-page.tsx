@@ -125,6 +125,7 @@ function Figure({
       row={listings.byId.get(listingId)}
       mayStock={mayStock}
       isBusy={listings.isBusy}
+      isAsked={listings.news.has(listingId)}
       onPush={() => listings.pushStock([listingId])}
       onRule={(row) => onRule([row])}
       onClose={onClose}

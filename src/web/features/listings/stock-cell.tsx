@@ -25,9 +25,11 @@ export function StockCell({
   const { platformStock: shown, pushed } = row;
   const code = row.sellerCode === "" ? row.listingKey : row.sellerCode;
   const readAt = shown?.at == null ? undefined : t("listings.stockLine", { time: timeOf(shown.at, now) });
-  const figure = shown === null ? t("listings.stockUnread") : formatCount(shown.units);
-  const rule = news?.rule === undefined ? row.rule : news.rule;
   const foreign = news?.isOurs ? null : row.foreignChange;
+  // what was seen holds over what was read before
+  const units = foreign?.seen ?? shown?.units;
+  const figure = units === undefined ? t("listings.stockUnread") : formatCount(units);
+  const rule = news?.rule === undefined ? row.rule : news.rule;
   return (
     <div role="gridcell" className="r" title={readAt}>
       <div className="listing-figure">
@@ -44,14 +46,14 @@ export function StockCell({
         {isPaired ? (
           <button
             type="button"
-            className={shown === null ? "link" : "pk"}
+            className={units === undefined ? "link" : "pk"}
             aria-label={t("figure.open", { code })}
             onClick={() => onExplain(row.id)}
           >
             {figure}
           </button>
         ) : (
-          <span className={shown === null ? "t3" : ""}>{figure}</span>
+          <span className={units === undefined ? "t3" : ""}>{figure}</span>
         )}
       </div>
       <div className={news === undefined ? "line-2 el" : "line-2 el green"}>{sayPushed()}</div>

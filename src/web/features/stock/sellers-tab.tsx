@@ -48,7 +48,9 @@ export function SellersTab({ skuId }: { skuId: string }) {
 
 function Row({ row }: { row: SellingListing }) {
   const t = useText();
-  const { shop, bundle, rule, platform, figure } = row;
+  const { shop, bundle, rule, figure } = row;
+  // what was seen holds over what our orders would explain
+  const platform = row.foreignChange?.seen ?? row.platform;
   const code = row.sellerCode === "" ? row.listingKey : row.sellerCode;
   const differs = platform !== null && figure !== null && platform !== figure;
   return (

@@ -42,7 +42,7 @@ export const catalogText = {
   "sku.customs": "Customs",
   "sku.isDeclared": "Complete",
   "sku.undeclared": "Incomplete",
-  "sku.unknown": "–",
+  "sku.unknown": "—",
   "sku.noName": "No name yet",
   "sku.pieces": "{n} {n:piece|pieces}",
   "sku.parts": "{n} {n:component|components}",

@@ -42,7 +42,7 @@ export const catalogText = {
   "sku.customs": "报关",
   "sku.isDeclared": "齐全",
   "sku.undeclared": "不全",
-  "sku.unknown": "–",
+  "sku.unknown": "—",
   "sku.noName": "还没有名称",
   "sku.pieces": "共 {n} 件",
   "sku.parts": "{n} 种组件",
