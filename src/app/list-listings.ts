@@ -5,22 +5,16 @@ import {
   type ListingCursor,
   type ListingPageRow,
   listListingPage,
-  listSkuChoices,
-  type SkuChoice,
 } from "../db/read-listings.ts";
-import { countWords } from "../db/suggest-skus.ts";
-import { wordsOfText } from "../domain/stock/listing-words.ts";
 import type { App } from "./app.ts";
 import { type Scope, within } from "./scope.ts";
 
-export type { ListingPageRow, SkuChoice };
+export type { ListingPageRow };
 
 export type ListingQuery = ListingConditions & { after?: ListingCursor | undefined };
 
 // more than this is told as "and more"
 const countCap = 10_000;
-const shownChoices = 20;
-const wordCap = 2_000;
 
 /** One page of 在线产品, by seller code. */
 export async function listListings(
@@ -54,14 +48,4 @@ export async function countTabs(
   });
   const toCount = (n: number): TabCount => ({ count: Math.min(n, countCap), isCapped: n > countCap });
   return { unpaired: toCount(unpaired), paired: toCount(paired), all: toCount(all), foreign: toCount(foreign) };
-}
-
-/** SKUs to choose from by a part of their code or name. */
-export async function findSkuChoices(app: App, scope: Scope, search: string): Promise<SkuChoice[]> {
-  return await app.database.inTenant(scope.tenant, async (tx) => {
-    const words = wordsOfText(search);
-    const counts = await countWords(tx, scope.tenant, words, wordCap);
-    const rarest = words.toSorted((one, other) => (counts.get(one) ?? 0) - (counts.get(other) ?? 0));
-    return await listSkuChoices(tx, scope.tenant, search, rarest, shownChoices);
-  });
 }

@@ -1,10 +1,8 @@
 import {
   listOpenPackages,
-  listSkuChoices,
   listSkuShelves,
   listStock as listStockRows,
   type OpenPackageRow,
-  type SkuChoice,
   type StockCursor,
   type StockRow,
   type StockTotals,
@@ -33,7 +31,6 @@ const pageSize = 100;
 const ledgerPageSize = 50;
 const maxWarehouses = 200;
 const shownPackages = 50;
-const maxChoices = 20;
 const dayMs = 24 * 3_600_000;
 
 export type StockQuery = {
@@ -64,11 +61,6 @@ export async function listStock(
 /** What all rows of a list come to. */
 export function sumStock(app: App, scope: Scope, query: StockQuery): Promise<StockTotals> {
   return app.database.inTenant(scope.tenant, (tx) => sumStockRows(tx, scope.tenant, conditions(scope, query)));
-}
-
-/** SKUs for a field in which one types. */
-export function findSkuChoices(app: App, scope: Scope, search: string): Promise<SkuChoice[]> {
-  return app.database.inTenant(scope.tenant, (tx) => listSkuChoices(tx, scope.tenant, search, maxChoices));
 }
 
 /** One SKU in each warehouse of the scope, and the open packages that hold its units or wait for some. */

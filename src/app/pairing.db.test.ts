@@ -5,7 +5,7 @@ import { openTestApp, steppedClock } from "../../test/support/test-app.ts";
 import { testPackages } from "../../test/support/test-packages.ts";
 import { setUpTestShop, type TestShop } from "../../test/support/test-shop.ts";
 import { upsertListings } from "../db/listings.ts";
-import { joinedCode, wordsOfText } from "../domain/stock/listing-words.ts";
+import { joinedCode, wordsOf } from "../domain/stock/sku-words.ts";
 import { asId, type ListingId, type PackageId, type SkuId } from "../kernel/id.ts";
 import { createSkus } from "./create-skus.ts";
 import { countTabs, listListings } from "./list-listings.ts";
@@ -50,7 +50,7 @@ async function makeSku(shop: TestShop, code: string, nameEn = `Item ${code}`, na
   const sku = { code, nameZh, nameEn, pictureUrl: null, weightG: 1, hasBattery: false, customsNameZh: "", customsNameEn: "", hsCode: null };
   const made = await createSkus(app, shop.scope, [{ ...sku, declared: { amount: 0n, currency: "USD" } }]);
   const id = made.get(code) ?? asId<SkuId>("");
-  const words = [...new Set([joinedCode(code), ...wordsOfText(`${code} ${nameEn} ${nameZh}`)])];
+  const words = [...new Set([joinedCode(code), ...wordsOf(`${code} ${nameEn} ${nameZh}`)])];
   await app.database.inTenant(shop.tenant, async (tx) => {
     await sql`
       insert into sku_word (tenant_id, word, sku_id) select ${shop.tenant}, word, ${id} from unnest(${words}::text[]) word on conflict do nothing`.execute(

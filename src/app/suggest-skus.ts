@@ -1,11 +1,11 @@
-import type { SkuChoice } from "../db/read-listings.ts";
+import type { SkuLabelRow } from "../db/read-skus.ts";
 import { countWords, type ListingText, listCandidates, listUnpairedTexts, type WeighedWord } from "../db/suggest-skus.ts";
 import { judgeCandidate, rarityOf, type Verdict, wordsOfListing } from "../domain/stock/listing-words.ts";
 import type { ListingId } from "../kernel/id.ts";
 import type { App } from "./app.ts";
 import { type Scope, within } from "./scope.ts";
 
-export type Suggestion = Verdict & { sku: SkuChoice };
+export type Suggestion = Verdict & { sku: SkuLabelRow };
 
 const shown = 3;
 // less is a guess

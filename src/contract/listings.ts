@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { listingStates, suggestionReasons } from "../kernel/vocabulary/listing.ts";
 import { refusalCodes } from "../kernel/vocabulary/refusal.ts";
-import { pairingWays, skuKinds } from "../kernel/vocabulary/stock.ts";
+import { pairingWays } from "../kernel/vocabulary/stock.ts";
+import { SkuLabel } from "./catalog.ts";
 import { IdParam, InstantView, listOf } from "./codec.ts";
 import { route } from "./route.ts";
 import { ForeignChangeView, StockRuleView } from "./stock-rules.ts";
@@ -34,17 +35,6 @@ export const ListingCursor = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-
 export const ListingListQuery = ListingFilter.extend({ tab: z.enum(listingTabs).default("unpaired"), after: ListingCursor.optional() });
 export type ListingListQuery = z.infer<typeof ListingListQuery>;
 
-/** A SKU as it is shown where one is chosen. */
-export const SkuChoice = z.strictObject({
-  id: IdParam,
-  code: z.string(),
-  nameZh: z.string(),
-  nameEn: z.string(),
-  pictureUrl: z.string().nullable(),
-  kind: z.enum(skuKinds),
-});
-export type SkuChoice = z.infer<typeof SkuChoice>;
-
 const Figure = z.strictObject({ units: z.int(), at: InstantView.nullable() });
 
 export const ListingRow = z.strictObject({
@@ -68,7 +58,7 @@ export const ListingRow = z.strictObject({
   firstSeenAt: InstantView.nullable(),
   pairing: z
     .strictObject({
-      sku: SkuChoice,
+      sku: SkuLabel,
       /** Units of the SKU in one sold piece. */
       quantity: z.int(),
       how: z.enum(pairingWays),
@@ -102,7 +92,7 @@ export const countListingsRoute = route({
 });
 
 export const Suggestion = z.strictObject({
-  sku: SkuChoice,
+  sku: SkuLabel,
   /** 1 to 99: how much of what the listing says the SKU says too, rare words counting more. */
   score: z.int(),
   reason: z.enum(suggestionReasons),
@@ -118,15 +108,6 @@ export const suggestSkusRoute = route({
   permission: "catalog:read",
   query: z.strictObject({ listing: listOf(IdParam, 100) }),
   reply: z.strictObject({ rows: z.array(z.strictObject({ listingId: IdParam, suggestions: z.array(Suggestion) })) }),
-});
-
-export const listSkuChoicesRoute = route({
-  method: "GET",
-  path: "/sku-choices",
-  summary: "SKUs to choose from by a part of their code, name or barcode, at most 20",
-  permission: "catalog:read",
-  query: z.strictObject({ search: z.string().trim().min(1).max(100) }),
-  reply: z.strictObject({ rows: z.array(SkuChoice) }),
 });
 
 /** Units of a SKU in one sold piece. */

@@ -6,7 +6,6 @@ import {
   countListingsRoute,
   listListingsRoute,
   listPairingRulesRoute,
-  listSkuChoicesRoute,
   pairListingsRoute,
   previewPairingRuleRoute,
   removePairingRuleRoute,
@@ -31,15 +30,7 @@ import { getReconciliationRoute, listReconciliationsRoute } from "./reconciliati
 import type { AnyRoute } from "./route.ts";
 import { getSessionRoute } from "./session.ts";
 import { listShopsRoute } from "./shops.ts";
-import {
-  findSkuChoicesRoute,
-  getSkuStockRoute,
-  getStockHistoryRoute,
-  listLedgerRoute,
-  listStockRoute,
-  setStockLimitsRoute,
-  sumStockRoute,
-} from "./stock.ts";
+import { getSkuStockRoute, getStockHistoryRoute, listLedgerRoute, listStockRoute, setStockLimitsRoute, sumStockRoute } from "./stock.ts";
 import {
   approveCountRoute,
   cancelDocumentRoute,
@@ -104,7 +95,6 @@ export const allRoutes: readonly AnyRoute[] = [
   listListingsRoute,
   countListingsRoute,
   suggestSkusRoute,
-  listSkuChoicesRoute,
   pairListingsRoute,
   unpairListingsRoute,
   autoPairRoute,
@@ -120,7 +110,6 @@ export const allRoutes: readonly AnyRoute[] = [
   editSkusRoute,
   listStockRoute,
   sumStockRoute,
-  findSkuChoicesRoute,
   getSkuStockRoute,
   getStockHistoryRoute,
   listLedgerRoute,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { documentKinds, documentReasons, documentStates } from "../kernel/vocabulary/stock.ts";
 import { IdParam, InstantView, listOf } from "./codec.ts";
 import { route } from "./route.ts";
-import { SkuLabel, WarehouseLabel } from "./stock.ts";
+import { GoodsLabel, WarehouseLabel } from "./stock.ts";
 import { PageCursor } from "./sync.ts";
 
 const maxLines = 5_000;
@@ -127,7 +127,7 @@ export const getDocumentRoute = route({
 
 export const DocumentLine = z.strictObject({
   position: z.int(),
-  sku: SkuLabel,
+  sku: GoodsLabel,
   units: z.int().nullable(),
   /** Count: what the books said when it was counted. */
   expected: z.int().nullable(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { packageStates } from "../kernel/vocabulary/package.ts";
 import { movementKinds, skuStatuses } from "../kernel/vocabulary/stock.ts";
+import { SkuLabel } from "./catalog.ts";
 import { IdParam, InstantView, listOf } from "./codec.ts";
 import { route } from "./route.ts";
 import { PageCursor, ShopLabel } from "./sync.ts";
@@ -8,14 +9,9 @@ import { PageCursor, ShopLabel } from "./sync.ts";
 /** A warehouse by its name, as rows about it show it. */
 export const WarehouseLabel = z.strictObject({ id: IdParam, name: z.string() });
 
-export const SkuLabel = z.strictObject({
-  id: IdParam,
-  code: z.string(),
-  nameZh: z.string(),
-  nameEn: z.string(),
-  pictureUrl: z.string().nullable(),
-});
-export type SkuLabel = z.infer<typeof SkuLabel>;
+/** Goods on a shelf: never a bundle. */
+export const GoodsLabel = SkuLabel.omit({ kind: true });
+export type GoodsLabel = z.infer<typeof GoodsLabel>;
 
 export const StockFilter = z.strictObject({
   warehouse: listOf(IdParam, 200),
@@ -42,7 +38,7 @@ export const Shelf = z.strictObject({
 });
 export type Shelf = z.infer<typeof Shelf>;
 
-export const StockRow = Shelf.extend({ sku: SkuLabel.extend({ status: z.enum(skuStatuses) }) });
+export const StockRow = Shelf.extend({ sku: GoodsLabel.extend({ status: z.enum(skuStatuses) }) });
 export type StockRow = z.infer<typeof StockRow>;
 
 /** The last row of a page: the codes of its SKU and its warehouse, each as in an address, with | between. */
@@ -77,15 +73,6 @@ export const sumStockRoute = route({
   }),
 });
 
-export const findSkuChoicesRoute = route({
-  method: "GET",
-  path: "/stock/sku-choices",
-  summary: "Single SKUs whose code or name has this text in it; at most 20",
-  permission: "stock:read",
-  query: z.strictObject({ search: z.string().trim().min(1).max(100) }),
-  reply: z.strictObject({ rows: z.array(SkuLabel) }),
-});
-
 const SkuParams = z.strictObject({ skuId: IdParam });
 
 export const OpenPackage = z.strictObject({
@@ -108,7 +95,7 @@ export const getSkuStockRoute = route({
   permission: "stock:read",
   params: SkuParams,
   reply: z.strictObject({
-    sku: SkuLabel.extend({ status: z.enum(skuStatuses) }),
+    sku: GoodsLabel.extend({ status: z.enum(skuStatuses) }),
     shelves: z.array(Shelf),
     packages: z.array(OpenPackage),
     hasMorePackages: z.boolean(),

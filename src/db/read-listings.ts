@@ -1,12 +1,13 @@
 import { type RawBuilder, sql } from "kysely";
 import { assertNever } from "../kernel/assert-never.ts";
-import type { ListingId, PackageId, ShopId, SkuId, TenantId } from "../kernel/id.ts";
+import type { ListingId, PackageId, ShopId, TenantId } from "../kernel/id.ts";
 import type { Instant } from "../kernel/instant.ts";
 import type { ListingState } from "../kernel/vocabulary/listing.ts";
 import type { Platform } from "../kernel/vocabulary/platform.ts";
-import type { PairingWay, SkuKind, StockRuleKind } from "../kernel/vocabulary/stock.ts";
+import type { PairingWay, StockRuleKind } from "../kernel/vocabulary/stock.ts";
 import type { ForeignChangeColumn } from "./catalog-schema.ts";
 import type { Tx } from "./database.ts";
+import type { SkuLabelRow } from "./read-skus.ts";
 
 /** Text that is looked for: the beginning of a seller code, a whole platform SKU id, or a part of the title. */
 export type ListingSearch = { field: "seller_code" | "listing_key" | "title"; text: string };
@@ -49,14 +50,11 @@ export type ListingPageRow = {
   how: PairingWay | null;
   paired_at: Instant | null;
   paired_by: string | null;
-  sku: SkuChoice | null;
+  sku: SkuLabelRow | null;
 };
 
-/** A SKU as it is shown where one is chosen. */
-export type SkuChoice = { id: SkuId; code: string; nameZh: string; nameEn: string; pictureUrl: string | null; kind: SkuKind };
-
 /** A SKU `k` as one JSON value. */
-export const skuChoice = sql`jsonb_build_object('id', k.id, 'code', k.code, 'nameZh', k.name_zh, 'nameEn', k.name_en,
+export const skuLabel = sql`jsonb_build_object('id', k.id, 'code', k.code, 'nameZh', k.name_zh, 'nameEn', k.name_en,
   'pictureUrl', k.picture_url, 'kind', k.kind)`;
 
 /** One page of listings, by seller code: what belongs together stands together. */
@@ -73,7 +71,7 @@ export async function listListingPage(
     select l.id, l.shop_id, s.name as shop_name, s.platform, l.listing_key, l.seller_code, l.title, l.spec, l.picture_url, l.state, l.barcode,
       l.platform_stock, l.platform_stock_at, l.pushed_stock, l.pushed_at, l.foreign_change, l.first_seen_at,
       r.kind as rule_kind, r.value as rule_value, p.quantity, p.how, p.paired_at, p.paired_by,
-      case when k.id is not null then ${skuChoice} end as sku
+      case when k.id is not null then ${skuLabel} end as sku
     from page
     join listing l on l.tenant_id = ${tenant} and l.id = page.id
     join shop s on s.tenant_id = l.tenant_id and s.id = l.shop_id
@@ -233,50 +231,4 @@ export async function listShopIds(tx: Tx, tenant: TenantId, shops: readonly Shop
     select s.id from shop s where s.tenant_id = ${tenant} and ${shops === undefined ? sql`true` : sql`s.id = any(${shops}::uuid[])`}
     order by s.id limit 1000`.execute(tx);
   return found.rows.map((row) => row.id);
-}
-
-// of a word that so many SKUs have it is not told which are meant
-const looked = 1_000;
-
-/**
- * SKUs whose code begins so, then those that have all the words (the rarest first in the list); where there are none, those that carry the
- * text anywhere.
- */
-export async function listSkuChoices(
-  tx: Tx,
-  tenant: TenantId,
-  search: string,
-  words: readonly string[],
-  limit: number,
-): Promise<SkuChoice[]> {
-  const text = search.toLowerCase();
-  const found = await sql<{ sku: SkuChoice }>`
-    with begun as (
-      select k.id, k.code from (values ${sql.join(prefixRanges(search))}) range (first, behind)
-      cross join lateral (
-        select k.id, k.code from sku k where k.tenant_id = ${tenant} and k.code >= range.first and k.code < range.behind
-        order by k.code limit ${limit}
-      ) k
-    ), named as (
-      select w.sku_id as id from (
-        select one.sku_id from sku_word one where one.tenant_id = ${tenant} and one.word = ${words[0] ?? ""} limit ${looked}
-      ) w
-      where not exists (
-        select 1 from unnest(${words}::text[]) wanted (word) where not exists (
-          select 1 from sku_word other where other.tenant_id = ${tenant} and other.word = wanted.word and other.sku_id = w.sku_id
-        )
-      )
-      limit ${limit}
-    ), inside as (
-      -- reads every SKU: only where neither beginning nor words have found any
-      select k.id from sku k
-      where k.tenant_id = ${tenant} and not exists (select 1 from begun) and not exists (select 1 from named)
-        and k.search_text like ${`%${text.replace(/[\\%_]/g, "\\$&")}%`}
-      limit ${limit}
-    ), either as (
-      select id, min(rank) as rank from (select id, 1 as rank from begun union all select id, 2 from named union all select id, 3 from inside) one group by id
-    )
-    select ${skuChoice} as sku from either join sku k on k.tenant_id = ${tenant} and k.id = either.id
-    order by either.rank, k.code limit ${limit}`.execute(tx);
-  return found.rows.map((row) => row.sku);
 }

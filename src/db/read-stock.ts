@@ -205,16 +205,3 @@ export async function listOpenPackages(
     limit ${limit}`.execute(tx);
   return found.rows;
 }
-
-export type SkuChoice = { id: SkuId; code: string; nameZh: string; nameEn: string; pictureUrl: string | null };
-
-/** Single SKUs whose code or name has the text in it; a code that begins with it stands before all others. */
-export async function listSkuChoices(tx: Tx, tenant: TenantId, search: string, limit: number): Promise<SkuChoice[]> {
-  const found = await sql<SkuChoice>`
-    select s.id, s.code, s.name_zh as "nameZh", s.name_en as "nameEn", s.picture_url as "pictureUrl"
-    from sku s
-    where s.tenant_id = ${tenant} and s.kind = 'single' and ${searched(search) ?? sql`true`}
-    order by not starts_with(lower(s.code), ${search.toLowerCase()}), s.code, s.id
-    limit ${limit}`.execute(tx);
-  return found.rows;
-}

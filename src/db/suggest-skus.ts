@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import type { ListingId, ShopId, SkuId, TenantId } from "../kernel/id.ts";
 import { rows, type Tx } from "./database.ts";
-import { type SkuChoice, skuChoice } from "./read-listings.ts";
+import { skuLabel } from "./read-listings.ts";
+import type { SkuLabelRow } from "./read-skus.ts";
 
 export type ListingText = { id: ListingId; sellerCode: string; title: string; spec: string; barcode: string };
 
@@ -37,7 +38,7 @@ export async function countWords(tx: Tx, tenant: TenantId, words: readonly strin
 /** A word of a listing with its worth; `leads` when it is rare enough to look for SKUs by it. */
 export type WeighedWord = { listingId: ListingId; word: string; weight: number; leads: boolean };
 
-export type CandidateRow = { listingId: ListingId; skuId: SkuId; sharedWords: string[]; hasBarcode: boolean; sku: SkuChoice };
+export type CandidateRow = { listingId: ListingId; skuId: SkuId; sharedWords: string[]; hasBarcode: boolean; sku: SkuLabelRow };
 
 /**
  * SKUs that share something with listings: the likeliest by their leading words and those of the same barcode, at most `most` a listing and
@@ -84,7 +85,7 @@ export async function listCandidates(
       group by 1, 2
     )
     select c.listing_id as "listingId", c.sku_id as "skuId", c.has_barcode as "hasBarcode", coalesce(shared.words, '{}') as "sharedWords",
-      ${skuChoice} as sku
+      ${skuLabel} as sku
     from candidate c
     join sku k on k.tenant_id = ${tenant} and k.id = c.sku_id and k.status <> 'discontinued'
     left join shared on shared.listing_id = c.listing_id and shared.sku_id = c.sku_id

@@ -3,12 +3,12 @@ import type { z } from "zod";
 import { createTestDatabase } from "../../test/support/database.ts";
 import { openTestServer, type Visitor } from "../../test/support/test-server.ts";
 import { setUpTestShop, type TestShop } from "../../test/support/test-shop.ts";
+import { findSkusRoute } from "../contract/catalog.ts";
 import {
   addPairingRuleRoute,
   autoPairRoute,
   countListingsRoute,
   listListingsRoute,
-  listSkuChoicesRoute,
   pairListingsRoute,
   previewPairingRuleRoute,
   suggestSkusRoute,
@@ -59,7 +59,7 @@ test("a listing is found, paired by a press, counted under its tab, and parted a
   const id = await put("ODD,1");
   const before = await read(owner, listListingsRoute, "/listings");
   expect(before.rows).toMatchObject([{ id, sellerCode: "ODD,1", pairing: null, platformStock: { units: 7 }, pushed: null, state: "live" }]);
-  const [mug] = (await read(owner, listSkuChoicesRoute, "/sku-choices?search=mu")).rows;
+  const [mug] = (await read(owner, findSkusRoute, "/skus/find?text=mu")).skus;
   expect(mug).toMatchObject({ code: "MUG", kind: "single" });
   const pairings = [{ listingId: id, skuId: mug?.id, quantity: 2 }];
   expect((await act(owner, pairListingsRoute, { pairings })).results).toEqual([

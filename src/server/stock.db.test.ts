@@ -7,14 +7,8 @@ import { setUpTestShop, type TestShop, testOrder } from "../../test/support/test
 import { skuOf } from "../../test/support/test-stock.ts";
 import { ingestOrders } from "../app/ingest-orders.ts";
 import { addWarehouse } from "../app/set-up-shop.ts";
-import {
-  findSkuChoicesRoute,
-  getSkuStockRoute,
-  getStockHistoryRoute,
-  listLedgerRoute,
-  listStockRoute,
-  sumStockRoute,
-} from "../contract/stock.ts";
+import { findSkusRoute } from "../contract/catalog.ts";
+import { getSkuStockRoute, getStockHistoryRoute, listLedgerRoute, listStockRoute, sumStockRoute } from "../contract/stock.ts";
 import { createDocumentRoute, getDocumentRoute, listDocumentLinesRoute, listDocumentsRoute } from "../contract/stock-documents.ts";
 import type { WarehouseId } from "../kernel/id.ts";
 
@@ -75,8 +69,8 @@ test("a row per SKU and warehouse, by code; what is low, what is there, and what
     incoming: 0,
   });
   expect((await list(stranger)).rows.map((row) => row.onHand)).toEqual([7]);
-  const { rows } = await read(owner, findSkuChoicesRoute, "/stock/sku-choices?search=A-");
-  expect(rows.map((row) => row.code)).toEqual(["A-1", "A-2"]);
+  const { skus } = await read(owner, findSkusRoute, "/skus/find?text=A-&kind=single");
+  expect(skus.map((sku) => sku.code)).toEqual(["A-1", "A-2"]);
 });
 
 test("a long catalogue is read page by page, whatever its codes are made of", async () => {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { joinedCode, judgeCandidate, rarityOf, wordsOfListing, wordsOfText } from "./listing-words.ts";
+import { judgeCandidate, rarityOf, wordsOfListing } from "./listing-words.ts";
+import { joinedCode, wordsOf } from "./sku-words.ts";
 
 test("words are runs of letters and digits in lower case, and Chinese in pairs, each once", () => {
-  expect(wordsOfText("HG-MUG-0007 mug")).toEqual(["hg", "mug", "0007"]);
-  expect(wordsOfText("搪瓷露营杯 350ml")).toEqual(["350ml", "搪瓷", "瓷露", "露营", "营杯"]);
-  expect(wordsOfText("ＭＵＧ 杯")).toEqual(["mug", "杯"]);
-  expect(wordsOfText("!?")).toEqual([]);
+  expect(wordsOf("HG-MUG-0007 mug")).toEqual(["hg", "mug", "0007"]);
+  expect(wordsOf("搪瓷露营杯 350ml")).toEqual(["搪瓷", "瓷露", "露营", "营杯", "350ml"]);
+  expect(wordsOf("ＭＵＧ 杯")).toEqual(["mug", "杯"]);
+  expect(wordsOf("!?")).toEqual([]);
   expect(joinedCode("HG-Mug_7")).toBe("hgmug7");
   expect(wordsOfListing({ sellerCode: "HG-7", title: "Mug", spec: "Blue" })).toEqual(["hg7", "hg", "7", "mug", "blue"]);
 });

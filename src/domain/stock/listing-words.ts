@@ -1,33 +1,12 @@
 import type { SuggestionReason } from "../../kernel/vocabulary/listing.ts";
-
-const chineseRun = /[\u3400-\u9fff]+/gu;
-const latinRun = /[a-z0-9]+/gu;
-
-/** The words that a text is compared by: runs of letters and digits in lower case, Chinese as pairs of neighbours. Each once. */
-export function wordsOfText(text: string): string[] {
-  const lower = text.normalize("NFKC").toLowerCase();
-  const chinese = (lower.match(chineseRun) ?? []).flatMap(pairsOf);
-  return [...new Set([...(lower.match(latinRun) ?? []), ...chinese])];
-}
-
-function pairsOf(run: string): string[] {
-  const signs = [...run];
-  return signs.length === 1 ? signs : signs.slice(1).map((sign, index) => `${signs[index] ?? ""}${sign}`);
-}
-
-/** A code without case and signs, as one word: `HG-MUG-7` and `hgmug7` are the same. Empty for a code without letters and digits. */
-export function joinedCode(code: string): string {
-  return (code.normalize("NFKC").toLowerCase().match(latinRun) ?? []).join("");
-}
+import { codeWordsOf, joinedCode, wordsOf } from "./sku-words.ts";
 
 // a title is repeated words; its first ones name the thing
 const maxWords = 40;
 
 /** All words by which a listing may be known: those of its code, its code as one word, then title and spec. */
 export function wordsOfListing(listing: { sellerCode: string; title: string; spec: string }): string[] {
-  const joined = joinedCode(listing.sellerCode);
-  const all = [...(joined === "" ? [] : [joined]), ...wordsOfText(listing.sellerCode), ...wordsOfText(`${listing.title} ${listing.spec}`)];
-  return [...new Set(all)].slice(0, maxWords);
+  return [...new Set([...codeWordsOf(listing.sellerCode), ...wordsOf(`${listing.title} ${listing.spec}`)])].slice(0, maxWords);
 }
 
 /** A SKU that shares something with a listing, as the catalogue found it. */
@@ -61,7 +40,7 @@ export function judgeCandidate(
   if (candidate.hasBarcode) return { score: 99, reason: "barcode", words: [] };
   const joined = joinedCode(listing.sellerCode);
   if (joined !== "" && joined === joinedCode(candidate.skuCode)) return { score: 97, reason: "same_code", words: [] };
-  const title = wordsOfText(listing.title);
+  const title = wordsOf(listing.title);
   const hasTitle = title.length > 1 && title.every((word) => shared.has(word));
   const score = Math.max(1, Math.min(95, Math.round(100 * share)));
   return hasTitle ? { score: Math.max(score, 80), reason: "same_title", words: shown } : { score, reason: "words", words: shown };

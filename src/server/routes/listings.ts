@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { App } from "../../app/app.ts";
-import { countTabs, findSkuChoices, type ListingPageRow, listListings, type TabCount } from "../../app/list-listings.ts";
+import { countTabs, type ListingPageRow, listListings, type TabCount } from "../../app/list-listings.ts";
 import { type PairResult, pairByHand, unpairListings } from "../../app/pair-by-hand.ts";
 import { pairShops } from "../../app/pair-listings.ts";
 import { addPairingRule, getPairingRules, lookAhead, type PairingRuleRow, removePairingRule } from "../../app/pairing-rules.ts";
@@ -13,7 +13,6 @@ import {
   type ListingRow,
   listListingsRoute,
   listPairingRulesRoute,
-  listSkuChoicesRoute,
   type PairingRuleView,
   type PairReply,
   pairListingsRoute,
@@ -54,7 +53,6 @@ function listingQueries(app: App): Binding[] {
       const found = await suggestSkus(app, scope, toListingIds(query.listing ?? []));
       return ok({ rows: [...found].map(([listingId, suggestions]) => ({ listingId, suggestions })) });
     }),
-    bind(listSkuChoicesRoute, async ({ scope }, { query }) => ok({ rows: await findSkuChoices(app, scope, query.search) })),
   ];
 }
 

@@ -2,7 +2,6 @@ import type { z } from "zod";
 import type { Install } from "../../app/install.ts";
 import { listMemberNames } from "../../app/list-member-names.ts";
 import {
-  findSkuChoices,
   getSkuStock,
   getStockHistory,
   type LedgerRow,
@@ -14,7 +13,7 @@ import {
 } from "../../app/list-stock.ts";
 import { setStockLimits } from "../../app/set-stock-limits.ts";
 import {
-  findSkuChoicesRoute,
+  type GoodsLabel,
   getSkuStockRoute,
   getStockHistoryRoute,
   type LedgerEntry,
@@ -22,7 +21,6 @@ import {
   listStockRoute,
   type OpenPackage,
   type Shelf,
-  type SkuLabel,
   type StockFilter,
   type StockRow,
   setStockLimitsRoute,
@@ -58,7 +56,6 @@ export function stockRoutes(install: Install): Binding[] {
         incoming: Number(sums.incoming),
       });
     }),
-    bind(findSkuChoicesRoute, async ({ scope }, { query }) => ok({ rows: await findSkuChoices(app, scope, query.search) })),
     bind(getSkuStockRoute, async ({ scope }, { params }) => {
       const found = await getSkuStock(app, scope, asId<SkuId>(params.skuId));
       if (!found.ok) return found;
@@ -116,7 +113,7 @@ function readStockCursor(text: string | undefined): { code: string; warehouseCod
   }
 }
 
-function toSku(row: Row): SkuLabel & { status: Row["status"] } {
+function toSku(row: Row): GoodsLabel & { status: Row["status"] } {
   return { id: row.sku_id, code: row.code, nameZh: row.name_zh, nameEn: row.name_en, pictureUrl: row.picture_url, status: row.status };
 }
 

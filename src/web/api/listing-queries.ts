@@ -6,7 +6,6 @@ import {
   type ListingListQuery,
   listListingsRoute,
   listPairingRulesRoute,
-  listSkuChoicesRoute,
   previewPairingRuleRoute,
   type RuleWish,
   suggestSkusRoute,
@@ -49,15 +48,6 @@ export function suggestionsQuery(listing: string[]) {
     queryFn: ({ signal }) => callRoute(suggestSkusRoute, { query: { listing } }, signal),
     enabled: listing.length > 0,
     staleTime: 60_000,
-  });
-}
-
-export function skuChoicesQuery(search: string) {
-  return queryOptions({
-    queryKey: ["sku-choices", search],
-    queryFn: ({ signal }) => callRoute(listSkuChoicesRoute, { query: { search } }, signal),
-    enabled: search !== "",
-    placeholderData: keepPreviousData,
   });
 }
 

@@ -1,7 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
 import {
-  findSkuChoicesRoute,
   getSkuStockRoute,
   getStockHistoryRoute,
   listLedgerRoute,
@@ -55,15 +54,6 @@ export function stockTotalsQuery(query: StockFilter) {
     queryFn: ({ signal }) => callRoute(sumStockRoute, { query }, signal),
     placeholderData: keepPreviousData,
     refetchInterval: everyMs,
-  });
-}
-
-export function skuChoicesQuery(search: string) {
-  return queryOptions({
-    queryKey: ["sku-choices", search],
-    queryFn: ({ signal }) => callRoute(findSkuChoicesRoute, { query: { search } }, signal),
-    enabled: search !== "",
-    placeholderData: keepPreviousData,
   });
 }
 

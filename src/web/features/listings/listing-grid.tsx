@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useRef } from "react";
-import type { ListingRow, SkuChoice } from "../../../contract/listings.ts";
+import type { SkuLabel } from "../../../contract/catalog.ts";
+import type { ListingRow } from "../../../contract/listings.ts";
 import { useText } from "../../text/use-text.tsx";
 import { useNow } from "../../ui/clock.tsx";
 import { CheckBox } from "../../ui/small-parts.tsx";
@@ -51,7 +52,7 @@ export function ListingGrid({
   useEffect(() => {
     if (place >= 0) virtual.scrollToIndex(place, { align: "auto" });
   }, [place, virtual]);
-  const pair = useStable((row: ListingRow, sku: SkuChoice, how: "suggestion") => listings.pair(row, sku, listings.quantityOf(row.id), how));
+  const pair = useStable((row: ListingRow, sku: SkuLabel, how: "suggestion") => listings.pair(row, sku, listings.quantityOf(row.id), how));
   const unpair = useStable((row: ListingRow) => listings.unpair([row.id]));
   const choose = useStable(onChoose);
   const explain = useStable(onExplain);

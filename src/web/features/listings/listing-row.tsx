@@ -1,6 +1,7 @@
 import { Dropdown } from "antd";
 import { memo } from "react";
-import type { ListingRow, SkuChoice, Suggestion } from "../../../contract/listings.ts";
+import type { SkuLabel } from "../../../contract/catalog.ts";
+import type { ListingRow, Suggestion } from "../../../contract/listings.ts";
 import type { Instant } from "../../../kernel/instant.ts";
 import { useText } from "../../text/use-text.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -30,7 +31,7 @@ export type ListingRowProps = {
   onToggle(id: string, isOn: boolean): void;
   onCurrent(id: string): void;
   onQuantity(id: string, n: number): void;
-  onPair(row: ListingRow, sku: SkuChoice, how: "suggestion"): void;
+  onPair(row: ListingRow, sku: SkuLabel, how: "suggestion"): void;
   onChoose(row: ListingRow): void;
   onUnpair(row: ListingRow): void;
   onExplain(id: string): void;
@@ -147,7 +148,7 @@ function SkuCell({ row, paired, isNews, suggestions, now }: ListingRowProps) {
   }
 }
 
-function SkuCode({ sku }: { sku: SkuChoice }) {
+function SkuCode({ sku }: { sku: SkuLabel }) {
   const t = useText();
   return (
     <>

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Input, InputNumber, Modal } from "antd";
 import { type KeyboardEvent, useDeferredValue, useState } from "react";
-import type { ListingRow, SkuChoice, Suggestion } from "../../../contract/listings.ts";
-import { skuChoicesQuery } from "../../api/listing-queries.ts";
+import type { SkuLabel } from "../../../contract/catalog.ts";
+import type { ListingRow, Suggestion } from "../../../contract/listings.ts";
+import { findSkusQuery } from "../../api/catalog-queries.ts";
 import { useText } from "../../text/use-text.tsx";
 import { BrokenNote, EmptyNote } from "../../ui/page-parts.tsx";
 import { Picture } from "../../ui/picture.tsx";
@@ -21,16 +22,16 @@ export function PairDialog({
   paired: Paired;
   suggestions: readonly Suggestion[];
   quantity: number;
-  onPair(sku: SkuChoice, quantity: number): void;
+  onPair(sku: SkuLabel, quantity: number): void;
   onClose(): void;
 }) {
   const t = useText();
   const [text, setText] = useState("");
-  const [chosen, setChosen] = useState<SkuChoice | undefined>(paired?.sku);
+  const [chosen, setChosen] = useState<SkuLabel | undefined>(paired?.sku);
   const [units, setUnits] = useState(paired?.quantity ?? quantity);
   const search = useDeferredValue(text.trim());
-  const reading = useQuery(skuChoicesQuery(search));
-  const choices = search === "" ? suggestions.map((one) => one.sku) : (reading.data?.rows ?? []);
+  const reading = useQuery({ ...findSkusQuery(search, undefined), enabled: search !== "" });
+  const choices = search === "" ? suggestions.map((one) => one.sku) : (reading.data?.skus ?? []);
   const move = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step !== 0) {

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import type { ListingRow, SkuChoice, Suggestion } from "../../../contract/listings.ts";
+import type { SkuLabel } from "../../../contract/catalog.ts";
+import type { ListingRow, Suggestion } from "../../../contract/listings.ts";
 import { readListingsView, toFilter } from "./listings-view.ts";
 import { planSuggested } from "./pairing-run.ts";
 
-const sku = (code: string): SkuChoice => ({ id: code, code, nameZh: "", nameEn: "", pictureUrl: null, kind: "single" });
+const sku = (code: string): SkuLabel => ({ id: code, code, nameZh: "", nameEn: "", pictureUrl: null, kind: "single" });
 const row = (id: string, pairing: ListingRow["pairing"] = null): ListingRow => ({
   id,
   shop: { id: "s", name: "Shop", platform: "temu" },

@@ -1,19 +1,13 @@
 import type { z } from "zod";
-import {
-  type ListingRow,
-  type PairReply,
-  pairListingsRoute,
-  type SkuChoice,
-  type Suggestion,
-  unpairListingsRoute,
-} from "../../../contract/listings.ts";
+import type { SkuLabel } from "../../../contract/catalog.ts";
+import { type ListingRow, type PairReply, pairListingsRoute, type Suggestion, unpairListingsRoute } from "../../../contract/listings.ts";
 import type { RefusalCode } from "../../../kernel/vocabulary/refusal.ts";
 import { callRoute } from "../../api/call-route.ts";
 
 /** What a listing is to be, or that it is to be parted (`sku` null). */
-export type Wish = { listingId: string; sku: SkuChoice | null; quantity: number; how: "hand" | "suggestion" };
+export type Wish = { listingId: string; sku: SkuLabel | null; quantity: number; how: "hand" | "suggestion" };
 
-export type Paired = { sku: SkuChoice; quantity: number } | null;
+export type Paired = { sku: SkuLabel; quantity: number } | null;
 
 /** How an act went: what each listing is now, what takes it back, and what was refused. */
 export type Outcome = {

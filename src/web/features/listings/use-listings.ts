@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { autoPairRoute, type ListingRow, type SkuChoice, type Suggestion } from "../../../contract/listings.ts";
+import type { SkuLabel } from "../../../contract/catalog.ts";
+import { autoPairRoute, type ListingRow, type Suggestion } from "../../../contract/listings.ts";
 import { failureOf } from "../../api/call-failure.ts";
 import { callRoute } from "../../api/call-route.ts";
 import { listingCountsQuery, listingsKey, listingsQuery, suggestionsQuery } from "../../api/listing-queries.ts";
@@ -158,7 +159,7 @@ function useActing(
     ...stockActs,
     start,
     autoPair,
-    pair: (row: ListingRow, sku: SkuChoice, quantity: number, how: "hand" | "suggestion") =>
+    pair: (row: ListingRow, sku: SkuLabel, quantity: number, how: "hand" | "suggestion") =>
       start("pair", [{ listingId: row.id, sku, quantity, how }]),
     unpair: (ids: readonly string[]) =>
       start(

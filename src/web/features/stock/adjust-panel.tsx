@@ -1,6 +1,6 @@
 import { Button, Input, InputNumber, Select } from "antd";
 import { useState } from "react";
-import type { Shelf, SkuLabel } from "../../../contract/stock.ts";
+import type { GoodsLabel, Shelf } from "../../../contract/stock.ts";
 import type { NewDocument } from "../../../contract/stock-documents.ts";
 import { documentReasons } from "../../../kernel/vocabulary/stock.ts";
 import { failureOf } from "../../api/call-failure.ts";
@@ -14,7 +14,7 @@ import { formatDelta } from "./stock-words.ts";
 const [usual] = documentReasons.adjustment;
 
 /** 调整 of one SKU in one warehouse, with the figure that it will leave; afterwards it can be taken back. */
-export function AdjustPanel({ sku, shelf, onClose }: { sku: SkuLabel; shelf: Shelf; onClose(): void }) {
+export function AdjustPanel({ sku, shelf, onClose }: { sku: GoodsLabel; shelf: Shelf; onClose(): void }) {
   const t = useText();
   const [units, setUnits] = useState<number | null>(null);
   const [reason, setReason] = useState<(typeof documentReasons.adjustment)[number]>(usual);

@@ -3,7 +3,7 @@ import { Input, InputNumber, Select } from "antd";
 import { useState } from "react";
 import type { RefusedLineView } from "../../../contract/route.ts";
 import type { DocumentKind } from "../../../kernel/vocabulary/stock.ts";
-import { skuChoicesQuery } from "../../api/stock-queries.ts";
+import { findSkusQuery } from "../../api/catalog-queries.ts";
 import { useLanguage, useText } from "../../text/use-text.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Picture } from "../../ui/picture.tsx";
@@ -56,8 +56,8 @@ function SkuSearch({ onChoose }: { onChoose(code: string, name: string): void })
   const t = useText();
   const { language } = useLanguage();
   const [search, setSearch] = useState("");
-  const { data } = useQuery(skuChoicesQuery(search.trim()));
-  const rows = search.trim() === "" ? [] : (data?.rows ?? []);
+  const { data } = useQuery({ ...findSkusQuery(search.trim(), "single"), enabled: search.trim() !== "" });
+  const rows = search.trim() === "" ? [] : (data?.skus ?? []);
   const nameOf = (row: (typeof rows)[number]) => (language === "en" ? row.nameEn : row.nameZh);
   return (
     <Select
