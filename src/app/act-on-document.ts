@@ -7,10 +7,10 @@ import type { Permission } from "../kernel/vocabulary/permission.ts";
 import type { Refusal, RefusedLine } from "../kernel/vocabulary/refusal.ts";
 import type { DocumentKind, DocumentState } from "../kernel/vocabulary/stock.ts";
 import type { App } from "./app.ts";
-import { maxDocumentLines, nameOf, refusedLine } from "./create-document.ts";
+import { maxDocumentLines, refusedLine } from "./create-document.ts";
 import { flushOutbox, newOutbox, type Outbox } from "./outbox.ts";
 import { postMoves } from "./post-moves.ts";
-import type { Scope } from "./scope.ts";
+import { actorName, type Scope } from "./scope.ts";
 
 /** What an act on a document left it in. */
 export type DocumentOutcome = Result<{ state: DocumentState }, Refusal>;
@@ -56,7 +56,7 @@ function reachesDocument(scope: Scope, document: DocumentHead): boolean {
 
 async function moveOn(tx: Tx, scope: Scope, outbox: Outbox, id: StockDocumentId, state: DocumentState): Promise<DocumentOutcome> {
   const isEnd = state === "done" || state === "cancelled";
-  await setDocumentState(tx, scope.tenant, id, state, isEnd ? { at: outbox.at, by: nameOf(scope) } : null);
+  await setDocumentState(tx, scope.tenant, id, state, isEnd ? { at: outbox.at, by: actorName(scope.actor) } : null);
   return ok({ state });
 }
 

@@ -20,7 +20,7 @@ import { fail, ok, type Result } from "../kernel/result.ts";
 import type { Refusal } from "../kernel/vocabulary/refusal.ts";
 import type { App } from "./app.ts";
 import { flushOutbox, newOutbox } from "./outbox.ts";
-import { type Scope, within } from "./scope.ts";
+import { actorName, type Scope, within } from "./scope.ts";
 
 export type { PushedListing, ShopStockRow };
 
@@ -60,7 +60,7 @@ export async function allocateShop(
     if (before === undefined) return fail<Refusal>({ code: "shop-not-found" });
     if (!(await hasWarehouses(tx, scope.tenant, wanted.sources))) return fail<Refusal>({ code: "item-not-found" });
     await saveShopSources(tx, scope.tenant, shop, wanted.sources);
-    await saveStockRules(tx, scope.tenant, app.clock.now(), nameOf(scope), [
+    await saveStockRules(tx, scope.tenant, app.clock.now(), actorName(scope.actor), [
       { id: app.entropy.uuid(), shopId: shop, listingId: null, rule: wanted.rule },
     ]);
     await audit(tx, app, scope, "stock_allocated", { kind: "shop", id: shop }, { ...wanted });
@@ -89,7 +89,7 @@ export async function allocateListings(
     if (rule === null) await removeStockRules(tx, scope.tenant, ids);
     else {
       const rules = found.map((one) => ({ id: app.entropy.uuid(), ...one, rule }));
-      await saveStockRules(tx, scope.tenant, app.clock.now(), nameOf(scope), rules);
+      await saveStockRules(tx, scope.tenant, app.clock.now(), actorName(scope.actor), rules);
     }
     await push(tx, app, scope, found);
     return ok({ listings: ids.length });
@@ -128,8 +128,6 @@ export async function preferShop(
     return ok({ skus: outbox.skus.size });
   });
 }
-
-const nameOf = (scope: Scope): string => (scope.actor === "system" ? "system" : scope.actor.name);
 
 function push(tx: Tx, app: App, scope: Scope, listings: readonly { listingId: ListingId; shopId: ShopId }[]): Promise<void> {
   const at = app.clock.now();

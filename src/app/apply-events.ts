@@ -10,6 +10,7 @@ import type { TimelineEvent } from "../kernel/vocabulary/timeline.ts";
 import type { App } from "./app.ts";
 import { note, type Outbox } from "./outbox.ts";
 import { heldLines, serveWaitingLines } from "./reserve-lines.ts";
+import { actorId } from "./scope.ts";
 
 /** What should happen to one locked package, and what its timeline says when it does. */
 export type Step = { pkg: Package; event: PackageEvent; timeline: readonly TimelineEvent[] };
@@ -46,7 +47,7 @@ export async function applyEvents(tx: Tx, app: App, outbox: Outbox, steps: reado
 }
 
 async function moveStock(tx: Tx, app: App, outbox: Outbox, done: readonly Done[]): Promise<void> {
-  const cause = { actorId: outbox.actor === "system" ? null : outbox.actor.id, at: outbox.at };
+  const cause = { actorId: actorId(outbox.actor), at: outbox.at };
   const leaving = linesWith(app, done, "deduct_stock");
   noteMoved(app, outbox, "stock_deducted", done, leaving, await shipStock(tx, outbox.tenant, leaving, cause));
   const giving = linesWith(app, done, "release_stock");

@@ -12,7 +12,7 @@ import type { DocumentKind, DocumentReason, DocumentState } from "../kernel/voca
 import type { App } from "./app.ts";
 import { flushOutbox, newOutbox, type Outbox } from "./outbox.ts";
 import { postMoves } from "./post-moves.ts";
-import { type Scope, within } from "./scope.ts";
+import { actorName, type Scope, within } from "./scope.ts";
 
 /** More lines than this are two documents. */
 export const maxDocumentLines = 5_000;
@@ -111,13 +111,8 @@ async function store(
   const day = dayCode(outbox.at, timeZone);
   const number = stockDocumentNumber(day, await takeNumbers(tx, scope.tenant, `SD${day}`, 1));
   const state = isDraft ? "draft" : "done";
-  const by = nameOf(scope);
+  const by = actorName(scope.actor);
   const done = isDraft ? { doneAt: null, doneBy: null } : { doneAt: outbox.at, doneBy: by };
   await insertDocument(tx, scope.tenant, { ...wish, id, number, state, createdAt: outbox.at, createdBy: by, ...done }, lines);
   return ok({ id, number, state });
-}
-
-/** Who acts, as documents show it. */
-export function nameOf(scope: Scope): string {
-  return scope.actor === "system" ? "system" : scope.actor.name;
 }

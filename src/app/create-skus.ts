@@ -5,7 +5,7 @@ import type { App } from "./app.ts";
 import { flushOutbox, newOutbox } from "./outbox.ts";
 import { serveWaitingLines } from "./reserve-lines.ts";
 import { openCatalog, saveDrafts } from "./save-skus.ts";
-import type { Scope } from "./scope.ts";
+import { actorId, type Scope } from "./scope.ts";
 
 /** What a new SKU must have; the rest can follow. */
 export type NewSku = Pick<
@@ -60,7 +60,7 @@ export function openStock(
     const cause = {
       kind: "opening",
       id: app.entropy.uuid(),
-      actorId: scope.actor === "system" ? null : scope.actor.id,
+      actorId: actorId(scope.actor),
       at: outbox.at,
     };
     const moves = figures.map((one) => ({

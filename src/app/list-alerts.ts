@@ -4,7 +4,7 @@ import { addMs } from "../kernel/instant.ts";
 import { fail, ok, type Result } from "../kernel/result.ts";
 import type { Refusal } from "../kernel/vocabulary/refusal.ts";
 import type { App } from "./app.ts";
-import { type Scope, within } from "./scope.ts";
+import { actorName, type Scope, within } from "./scope.ts";
 
 export type { AlertRow };
 
@@ -27,7 +27,7 @@ export async function listAlerts(app: App, scope: Scope): Promise<{ open: AlertR
 export async function seeAlerts(app: App, scope: Scope, wanted: readonly string[] | "open"): Promise<Result<{ seen: number }, Refusal>> {
   if (!scope.permissions.has("sync:run")) return fail({ code: "forbidden" });
   const at = app.clock.now();
-  const by = scope.actor === "system" ? "system" : scope.actor.name;
+  const by = actorName(scope.actor);
   return await app.database.inTenant(scope.tenant, async (tx) => {
     const ids = await markAlertsSeen(tx, scope.tenant, within(scope.shops), wanted, { at, by });
     await announceChanges(tx, scope.tenant, at, [{ topic: "alerts-changed", ids }]);

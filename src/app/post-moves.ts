@@ -9,7 +9,7 @@ import type { Refusal, RefusedLine } from "../kernel/vocabulary/refusal.ts";
 import type { App } from "./app.ts";
 import type { Outbox } from "./outbox.ts";
 import { serveWaitingLines } from "./reserve-lines.ts";
-import { type Scope, within } from "./scope.ts";
+import { actorId, type Scope, within } from "./scope.ts";
 
 const namedShelves = 50;
 const namedPackages = 5;
@@ -37,7 +37,7 @@ export async function postMoves(
     tx,
     scope.tenant,
     moves.map((move) => ({ ...move, movementId: app.entropy.uuid() })),
-    { kind: "document", id: document, actorId: outbox.actor === "system" ? null : outbox.actor.id, at: outbox.at },
+    { kind: "document", id: document, actorId: actorId(outbox.actor), at: outbox.at },
   );
   if (refused.length > 0) throw new Error("stock document: a locked balance has changed");
   for (const move of moves) outbox.skus.add(move.skuId);

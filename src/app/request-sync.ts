@@ -8,7 +8,7 @@ import { fail, ok, type Result } from "../kernel/result.ts";
 import type { Refusal } from "../kernel/vocabulary/refusal.ts";
 import type { ReconciliationKind } from "../kernel/vocabulary/sync.ts";
 import type { App } from "./app.ts";
-import type { Scope } from "./scope.ts";
+import { actorName, type Scope } from "./scope.ts";
 
 /** What a person may ask of a shop's runner: look now, read these orders, try this item again, compare now. */
 export type SyncWish =
@@ -37,7 +37,7 @@ export async function requestSync(app: App, scope: Scope, wish: SyncWish): Promi
     if (waiting >= maxWaiting) return fail<Refusal>({ code: "too-many-waiting", detail: String(waiting) });
     const at = app.clock.now();
     const id = app.entropy.uuid();
-    const requestedBy = scope.actor === "system" ? "system" : scope.actor.name;
+    const requestedBy = actorName(scope.actor);
     await insertSyncRequest(tx, scope.tenant, { id, shopId, kind: wish.kind, data: data.value, requestedBy }, at);
     await announceChanges(tx, scope.tenant, at, [{ topic: "shops-changed", ids: [shopId] }]);
     return ok({ id, shopId });

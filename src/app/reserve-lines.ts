@@ -7,6 +7,7 @@ import type { PackageId, SkuId, WarehouseId } from "../kernel/id.ts";
 import type { StockFact } from "../kernel/vocabulary/timeline.ts";
 import type { App } from "./app.ts";
 import { note, type Outbox } from "./outbox.ts";
+import { actorId } from "./scope.ts";
 
 /** One reservation wish, in the order in which wishes are served. */
 export type Wish = {
@@ -27,7 +28,7 @@ export async function reserveLines(tx: Tx, app: App, outbox: Outbox, wishes: rea
     tx,
     outbox.tenant,
     wishes.map((wish) => ({ ...wish, movementId: app.entropy.uuid() })),
-    { actorId: outbox.actor === "system" ? null : outbox.actor.id, at: outbox.at },
+    { actorId: actorId(outbox.actor), at: outbox.at },
   );
   const got = new Map(taken.map((one) => [one.lineId, one.units]));
   for (const [packageId, list] of Map.groupBy(wishes, (wish) => wish.packageId)) {
@@ -58,7 +59,7 @@ export async function serveWaitingLines(tx: Tx, app: App, outbox: Outbox, wareho
       units: line.missing,
       movementId: app.entropy.uuid(),
     })),
-    { actorId: outbox.actor === "system" ? null : outbox.actor.id, at: outbox.at },
+    { actorId: actorId(outbox.actor), at: outbox.at },
   );
   const served = new Map(taken.filter((one) => one.units > 0).map((one) => [one.lineId, one.units]));
   const lines = waiting.filter((line) => served.has(line.lineId));

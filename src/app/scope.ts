@@ -4,6 +4,12 @@ import { type Permission, permissionsOf, type Role } from "../kernel/vocabulary/
 /** Who acts: a person by user id and name, or the system itself. Shown in the timeline and the audit log. */
 export type Actor = { id: string; name: string } | "system";
 
+/** As records name them: a person by name, the system as such. */
+export const actorName = (actor: Actor): string => (actor === "system" ? "system" : actor.name);
+
+/** A person's user id; null for the system. */
+export const actorId = (actor: Actor): string | null => (actor === "system" ? null : actor.id);
+
 /** What every use case and list is given: whose data, by whom, what they may do and see. Roles never go further than here. */
 export type Scope = {
   readonly tenant: TenantId;
