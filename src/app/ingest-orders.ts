@@ -1,5 +1,6 @@
 import type { Tx } from "../db/database.ts";
 import { type Fence, passFence } from "../db/fence.ts";
+import { lockListingRows } from "../db/listings.ts";
 import { findKnownOrders, type KnownOrder } from "../db/orders.ts";
 import { lockPackages } from "../db/packages.ts";
 import { releaseItems } from "../db/quarantine.ts";
@@ -41,9 +42,12 @@ export function ingestOrders(app: App, shop: IngestShop, page: IngestPage): Prom
   });
 }
 
-/** A page moves stock several times over: packages first, then every balance that it may touch, so that pages of two shops never wait in a circle. */
+/** A page moves stock several times over: listings, packages, then every balance that it may touch, so that nobody ever waits in a circle. */
 async function lockStock(tx: Tx, shop: IngestShop, sorted: Sorted): Promise<void> {
   const { tenant } = shop.fence;
+  const touched = [...sorted.fresh, ...sorted.changed.map(({ order }) => order)];
+  const keys = new Set(touched.flatMap((order) => order.lines.map((line) => line.listingKey)));
+  if (keys.size > 0) await lockListingRows(tx, tenant, shop.fence.shop, { keys: [...keys] });
   const orders = sorted.changed.map(({ known }) => known.id);
   if (orders.length > 0) await lockPackages(tx, tenant, { orderIds: orders });
   const listingKeys = [...new Set(sorted.fresh.flatMap((order) => order.lines.map((line) => line.listingKey)))];

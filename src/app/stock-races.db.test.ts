@@ -6,9 +6,10 @@ import { setUpTestShop, type TestShop, testOrder } from "../../test/support/test
 import { lockPackages } from "../db/packages.ts";
 import { verifyStock } from "../db/verify-stock.ts";
 import { assertPresent } from "../kernel/assert-never.ts";
-import type { PackageId } from "../kernel/id.ts";
+import type { ListingId, PackageId } from "../kernel/id.ts";
 import { openStock } from "./create-skus.ts";
 import { ingestOrders } from "./ingest-orders.ts";
+import { pairByHand, unpairListings } from "./pair-by-hand.ts";
 import { serveShortPackages } from "./serve-short-packages.ts";
 
 const { app, directory, close } = openTestApp(await createTestDatabase(), steppedClock("2026-11-22T08:00:00Z"));
@@ -64,4 +65,27 @@ test("a package that somebody works on while goods come in is passed over, not w
   expect(await serveShortPackages(app, shop.ingest.fence)).toBe(1);
   expect(await look()).toMatchObject({ stock_state: "full" });
   expect(await serveShortPackages(app, shop.ingest.fence)).toBe(0);
+});
+
+test("a listing is paired while its orders come and change: nobody waits in a circle", async () => {
+  const shop = await setUpTestShop(app, directory, { MUG: 500 });
+  const { tenant } = shop;
+  const listing = await app.database.inTenant(tenant, async (tx) => {
+    const found = await sql<{ id: ListingId }>`select id from listing where tenant_id = ${tenant}`.execute(tx);
+    return assertPresent(found.rows[0], "listing").id;
+  });
+  const skuId = assertPresent(shop.skus.get("MUG"), "SKU");
+  for (let round = 0; round < 6; round += 1) {
+    await unpairListings(app, shop.scope, [listing]);
+    const own = Array.from({ length: 8 }, (_, index) => `PO-${round}-${index}`);
+    for (const number of own) await ingest(shop, number, {});
+    const wish = { listingId: listing, skuId, quantity: 1, how: "hand" } as const;
+    const done = await Promise.allSettled([
+      ...own.map((number) => ingest(shop, number, { version: 2 }, 1)),
+      pairByHand(app, shop.scope, [wish]),
+      ...own.map((number) => ingest(shop, `${number}-more`, {})),
+    ]);
+    expect(done.flatMap((one) => (one.status === "rejected" ? [String(one.reason)] : []))).toEqual([]);
+  }
+  expect(await app.database.inTenant(tenant, (tx) => verifyStock(tx, tenant))).toEqual([]);
 });

@@ -47,7 +47,7 @@ export async function autoPair(
       select distinct on (listing_id) listing_id, sku_id, quantity, how from offer
       order by listing_id, rank, is_own desc, cut desc, rule_id limit ${limit}
     ), locked as (
-      select l.id from listing l join best on best.listing_id = l.id where l.tenant_id = ${tenant} and not l.is_paired order by l.id for update of l
+      select l.id from listing l join best on best.listing_id = l.id where l.tenant_id = ${tenant} and not l.is_paired order by l.id for no key update of l
     ), put as (
       insert into pairing (tenant_id, listing_id, sku_id, quantity, how, paired_at, paired_by)
       select ${tenant}, best.listing_id, best.sku_id, best.quantity, best.how, ${toIso(at)}::timestamptz, ${by}

@@ -5,6 +5,22 @@ import { type Instant, toIso } from "../kernel/instant.ts";
 import { rows, type Tx } from "./database.ts";
 
 /**
+ * Locks listings of a shop, by id. Whoever changes several kinds of rows locks listings first, then packages, then balances: an order that
+ * comes while its listing is paired would wait for the other in a circle otherwise.
+ */
+export async function lockListingRows(
+  tx: Tx,
+  tenant: TenantId,
+  shop: ShopId,
+  which: { ids: readonly ListingId[] } | { keys: readonly string[] },
+): Promise<void> {
+  const these = "ids" in which ? sql`l.id = any(${which.ids}::uuid[])` : sql`l.listing_key = any(${which.keys}::text[])`;
+  await sql`
+    select l.id from listing l where l.tenant_id = ${tenant} and l.shop_id = ${shop} and ${these}
+    order by l.id for no key update`.execute(tx);
+}
+
+/**
  * Stores a shop's listings as the platform shows them; known ones get its newer words, state and stock. Returns how many were news, and
  * those that are new or have another seller code: they may find their SKU by themselves.
  */
@@ -27,6 +43,7 @@ export async function upsertListings(
     wire: listing.wire,
     stock: listing.stock,
   }));
+  await lockListingRows(tx, tenant, shop, { keys: list.map((one) => one.listing_key) });
   const result = await sql<{ id: ListingId; is_fresh: boolean }>`
     with before as (
       select l.listing_key, l.seller_code from listing l

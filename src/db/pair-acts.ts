@@ -3,6 +3,7 @@ import type { ListingId, ShopId, SkuId, TenantId } from "../kernel/id.ts";
 import { type Instant, toIso } from "../kernel/instant.ts";
 import type { PairingWay } from "../kernel/vocabulary/stock.ts";
 import { rows, type Tx } from "./database.ts";
+import { lockListingRows } from "./listings.ts";
 
 export type LockedListing = {
   id: ListingId;
@@ -28,9 +29,7 @@ export async function findShopsOfListings(
 
 /** Locks listings of a shop, by id, with what they are paired with. */
 export async function lockListings(tx: Tx, tenant: TenantId, shop: ShopId, ids: readonly ListingId[]): Promise<LockedListing[]> {
-  await sql`
-    select l.id from listing l where l.tenant_id = ${tenant} and l.shop_id = ${shop} and l.id = any(${ids}::uuid[])
-    order by l.id for update`.execute(tx);
+  await lockListingRows(tx, tenant, shop, { ids });
   // read only now: a lock that was waited for shows what the other one has written
   const found = await sql<LockedListing>`
     select l.id, l.seller_code as "sellerCode", p.sku_id as "skuId", p.quantity

@@ -190,7 +190,7 @@ export async function saveForeignChange(
 /** `isUnsure`: whether the platform's figure has moved by it cannot be told, so that figure has to be read. */
 export type SoldUnits = { listingKey: string; units: number; isUnsure?: boolean };
 
-/** Counts what orders in our books have taken from, or given back to, the platform's figures of a shop's listings. */
+/** Counts what orders in our books have taken from, or given back to, the platform's figures of a shop's listings, whose rows are locked. */
 export async function countSoldUnits(tx: Tx, tenant: TenantId, shop: ShopId, sold: readonly SoldUnits[]): Promise<void> {
   const sums = [...Map.groupBy(sold, (one) => one.listingKey)]
     .map(([key, list]) => ({
@@ -202,14 +202,11 @@ export async function countSoldUnits(tx: Tx, tenant: TenantId, shop: ShopId, sol
   if (sums.length === 0) return;
   await sql`
     update listing l set sold_units = l.sold_units + r.units, platform_sold = case when r.unsure then null else l.platform_sold end
-    from jsonb_to_recordset(${rows(sums)}) as r(key text, units integer, unsure boolean), (
-      select i.id from listing i
-      where i.tenant_id = ${tenant} and i.shop_id = ${shop} and i.listing_key = any(${sums.map((one) => one.key)}::text[])
-      order by i.id for update) as locked
-    where l.tenant_id = ${tenant} and l.shop_id = ${shop} and l.listing_key = r.key and l.id = locked.id`.execute(tx);
+    from jsonb_to_recordset(${rows(sums)}) as r(key text, units integer, unsure boolean)
+    where l.tenant_id = ${tenant} and l.shop_id = ${shop} and l.listing_key = r.key`.execute(tx);
 }
 
 /** Orders and pushes change the same rows at the same time: each locks them in one order first. */
 function lockedListings(tenant: TenantId, ids: readonly string[]) {
-  return sql`l.id in (select i.id from listing i where i.tenant_id = ${tenant} and i.id = any(${ids}::uuid[]) order by i.id for update)`;
+  return sql`l.id in (select i.id from listing i where i.tenant_id = ${tenant} and i.id = any(${ids}::uuid[]) order by i.id for no key update)`;
 }

@@ -115,7 +115,9 @@ export async function clearForeignChanges(tx: Tx, tenant: TenantId, listings: re
   await sql`
     update listing l set foreign_change = null, platform_sold = null
     where l.tenant_id = ${tenant} and l.id in (
-      select i.id from listing i where i.tenant_id = ${tenant} and i.id = any(${listings}::uuid[]) order by i.id for update)`.execute(tx);
+      select i.id from listing i where i.tenant_id = ${tenant} and i.id = any(${listings}::uuid[]) order by i.id for no key update)`.execute(
+    tx,
+  );
 }
 
 /** 即将售罄: below so many units in the pool only this shop goes on selling the SKU; null: nobody is preferred. */

@@ -1,5 +1,5 @@
 import { flushOutbox, newOutbox } from "../app/outbox.ts";
-import { pairAmong } from "../app/pair-listings.ts";
+import { pairAmong, pairInRounds } from "../app/pair-listings.ts";
 import { quarantineItems } from "../app/quarantine-items.ts";
 import { passFence } from "../db/fence.ts";
 import { upsertListings } from "../db/listings.ts";
@@ -16,7 +16,6 @@ const maxPages = 1_000;
 // from one beginning to the next: a new listing is here ten minutes after the platform has it, however long the reading takes
 const periodMs = 9 * 60_000;
 const leastPauseMs = 60_000;
-const mostPaired = 100_000;
 
 /** What a reading has seen so far. */
 type Sums = { got: number; kept: number; quarantined: number };
@@ -49,40 +48,48 @@ export async function readListings(run: Run, budget: Budget): Promise<number> {
     sums.quarantined += page.bad.length;
     await quarantineItems(app, fence, page.bad);
     const pauseMs = Math.max(leastPauseMs, startedAt + periodMs - app.clock.now());
-    await storePage(run, page.items, sums, page.next === null ? { calls: pages + 1, pauseMs } : undefined);
+    await storePage(run, page.items, sums);
     cursor = page.next;
-    if (cursor === null) return pauseMs;
+    if (cursor !== null) continue;
+    await endReading(run, sums, { calls: pages + 1, pauseMs });
+    return pauseMs;
   }
   return leastPauseMs;
 }
 
-/** Stores a page and pairs what is new on it; the last one says what the reading did. */
-async function storePage(
-  run: Run,
-  items: readonly PlatformListing[],
-  sums: Sums,
-  end: { calls: number; pauseMs: number } | undefined,
-): Promise<void> {
+/** Stores a page and pairs what is new on it, in one transaction: a listing is new only once. */
+async function storePage(run: Run, items: readonly PlatformListing[], sums: Sums): Promise<void> {
   const { app, fence } = run;
   const { tenant, shop } = fence;
   await app.database.inTenant(tenant, async (tx) => {
     await passFence(tx, fence);
     const outbox = newOutbox(app, tenant, "system");
-    const { at } = outbox;
     const listings = items.map((listing) => ({ id: asId<ListingId>(app.entropy.uuid()), listing }));
-    const { news, fresh } = await upsertListings(tx, tenant, shop, at, listings);
+    const { news, fresh } = await upsertListings(tx, tenant, shop, outbox.at, listings);
     sums.kept += news;
-    // in the transaction that stores them: a listing is new only once
     if (fresh.length > 0) await pairAmong(tx, app, outbox, shop, { kind: "listings", ids: fresh }, fresh.length);
-    if (end === undefined) return await flushOutbox(tx, app, outbox);
-    const since = (await findStream(tx, tenant, shop, "listings"))?.lastSuccessAt;
+    await flushOutbox(tx, app, outbox);
+  });
+}
+
+/** Pairs what meets SKUs that are newer than the last reading, and says what this one did. */
+async function endReading(run: Run, sums: Sums, end: { calls: number; pauseMs: number }): Promise<void> {
+  const { app, fence } = run;
+  const { tenant, shop } = fence;
+  // before the pairing: what is created while it runs is the next reading's
+  const at = app.clock.now();
+  const before = await app.database.inTenant(tenant, (tx) => findStream(tx, tenant, shop, "listings"));
+  const since = before?.lastSuccessAt;
+  if (since !== undefined && since !== null) {
     // also heals lines that came in while somebody paired their listing
-    if (since !== undefined && since !== null) await pairAmong(tx, app, outbox, shop, { kind: "new-skus", since }, mostPaired);
+    await pairInRounds(app, { tenant, actor: "system" }, shop, { kind: "new-skus", since }, (tx) => passFence(tx, fence));
+  }
+  await app.database.inTenant(tenant, async (tx) => {
+    await passFence(tx, fence);
     const { got, kept, quarantined } = sums;
     const skipped = { unchanged: got - kept - quarantined, quarantined };
     const done = { at: toIso(at), cause: "poll", calls: end.calls, got, kept, skipped } as const;
     await saveStream(tx, tenant, shop, "listings", {}, at, { run: done, nextRunAt: addMs(at, end.pauseMs), delayMs: undefined });
-    await flushOutbox(tx, app, outbox);
     await announceChanges(tx, tenant, at, [{ topic: "shops-changed", ids: [shop] }]);
   });
 }
