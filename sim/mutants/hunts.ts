@@ -11,7 +11,7 @@ export const badLine: Hunt = { seeds: [3, 4], hours: 0.2, shops: 1, faults: call
 /** Answers are lost for good, and requests arrive after their sender gave up. */
 export const silence: Hunt = { seeds: [8, 9, 10], hours: 0.4, shops: 1, faults: ["no-answer", "reply-lost"], storm: 8 };
 /** The platform shows orders late and old. */
-export const lateLists: Hunt = { seeds: [23, 21, 22], hours: 0.3, shops: 1, faults: ["order-late", "stale-list"], buyers: 600 };
+export const lateLists: Hunt = { seeds: [23, 21, 22], hours: 0.3, shops: 1, faults: ["order-late", "stale-list"], storm: 6, buyers: 600 };
 /** Processes are killed. */
 export const killings: Hunt = { seeds: [14, 15, 16], hours: 0.3, shops: 1, faults: ["crash"], storm: 1.5 };
 /** Processes stand still for a while and go on as if nothing had been. */

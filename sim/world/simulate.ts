@@ -51,6 +51,8 @@ export type Listener = {
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
 const stepsPerLook = 500;
+// early, because all tables were empty, and then now and again
+const isUpkeepDue = (looks: number): boolean => looks === 5 || looks % 200 === 50;
 // a sweep comes every ten minutes, and it is what finds an order that was broken when the stream saw it
 const settleMaxMs = 12 * minuteMs;
 const settleLookMs = 2_000;
@@ -159,6 +161,8 @@ async function workUnderFaults(
     at: async () => {
       await inspector.inspect();
       looks += 1;
+      // what autovacuum does in the field, which in a world would come at a moment of its own
+      if (isUpkeepDue(looks)) await world.books.query("vacuum analyze");
       isEnough = listener.isEnough?.(inspector.violations()) ?? false;
       if (looks % 20 === 0) listener.progress?.(`${Math.round((scheduler.nowMs() - startMs) / minuteMs)} min, ${scheduler.steps()} steps`);
     },

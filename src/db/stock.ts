@@ -129,7 +129,8 @@ export async function reserveStock(tx: Tx, tenant: TenantId, wanted: readonly Li
       select w.rank, w.line_id, w.warehouse_id, w.sku_id, w.movement_id, w.package_id,
         case when p.state in ${holdingStates} then greatest(0, least(w.units, l.units - l.reserved_units)) else 0 end as units
       from wished w
-      join package_line l on l.tenant_id = ${tenant} and l.id = w.line_id and l.sku_id = w.sku_id
+      -- a line is found by its key: put as an equality, its SKU sends a planner without statistics through all lines of that SKU
+      join package_line l on l.tenant_id = ${tenant} and l.id = w.line_id and l.sku_id is not distinct from w.sku_id
       join package p on p.tenant_id = ${tenant} and p.id = l.package_id and p.warehouse_id = w.warehouse_id
     ),
     running as (
