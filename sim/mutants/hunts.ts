@@ -11,7 +11,7 @@ export const badLine: Hunt = { seeds: [3, 4], hours: 0.2, shops: 1, faults: call
 /** Answers are lost for good, and requests arrive after their sender gave up. */
 export const silence: Hunt = { seeds: [8, 9, 10], hours: 0.4, shops: 1, faults: ["no-answer", "reply-lost"], storm: 8 };
 /** The platform shows orders late and old. */
-export const lateLists: Hunt = { seeds: [23, 21, 22], hours: 0.3, shops: 1, faults: ["order-late", "stale-list"], storm: 6, buyers: 600 };
+export const lateLists: Hunt = { seeds: [23, 21, 22], hours: 0.3, shops: 1, faults: ["order-late", "stale-list"], buyers: 600 };
 /** Processes are killed. */
 export const killings: Hunt = { seeds: [14, 15, 16], hours: 0.3, shops: 1, faults: ["crash"], storm: 1.5 };
 /** Processes stand still for a while and go on as if nothing had been. */
@@ -30,3 +30,5 @@ export const scarcity: Hunt = { seeds: [41, 42, 44], hours: 0.1, shops: 3, fault
 export const sluggish: Hunt = { seeds: [41, 42, 43], hours: 0.1, shops: 1, faults: ["slow"], storm: 8, buyers: 1_500 };
 /** The platform asks for silence. */
 export const hush: Hunt = { seeds: [51, 52], hours: 0.15, shops: 1, faults: ["silence-asked"], storm: 10 };
+/** One list in four is twenty seconds old. */
+export const staleLists: Hunt = { seeds: [23, 24], hours: 0.2, shops: 1, faults: ["stale-list"], storm: 25, buyers: 1_000 };

@@ -1,4 +1,4 @@
-import { badLine, lateLists, lostCommits, poison } from "./hunts.ts";
+import { badLine, lateLists, lostCommits, poison, staleLists } from "./hunts.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Defects of what is read. */
@@ -35,7 +35,7 @@ export const streamMutants: readonly Mutant[] = [
     invariant: "I4",
     why: "what the platform says last is true",
     edits: [{ file: "src/domain/orders/incoming.ts", before: 'return age < 0 ? "older" : "changed";', after: 'return "changed";' }],
-    hunt: lateLists,
+    hunt: staleLists,
   },
   {
     name: "a-broken-order-takes-its-page-along",
