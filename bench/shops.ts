@@ -1,8 +1,10 @@
 import { shopAccounts } from "../sim/world/shop-accounts.ts";
+import type { App } from "../src/app/app.ts";
 import { createSkus, openStock } from "../src/app/create-skus.ts";
 import { createTenant } from "../src/app/create-tenant.ts";
 import { createUser } from "../src/app/create-user.ts";
 import type { Install } from "../src/app/install.ts";
+import { type PairWish, pairByHand } from "../src/app/pair-by-hand.ts";
 import { type Scope, systemScope } from "../src/app/scope.ts";
 import { addWarehouse, connectShop } from "../src/app/set-up-shop.ts";
 import { type ListingRow, listListings } from "../src/db/listings.ts";
@@ -59,20 +61,13 @@ export async function foundSeller(install: Install, shops: number): Promise<Sell
  */
 export async function stockShops({ app }: Install, seller: Seller): Promise<void> {
   const { scope, warehouse } = seller;
-  const deadline = performance.now() + patienceMs;
   for (const [index, shop] of seller.shops.entries()) {
-    let listings: ListingRow[] = [];
-    for (;;) {
-      listings = await app.database.inTenant(scope.tenant, (tx) => listListings(tx, scope.tenant, shop.id, listingsMax));
-      if (listings.length > 0) break;
-      if (performance.now() > deadline) throw new Error(`the listings of shop ${index} were not read in time`);
-      await new Promise((resolve) => setTimeout(resolve, lookMs));
-    }
+    const listings = await listingsOf(app, seller, shop.id);
     const codes = [...new Set(listings.map((listing) => listing.sellerCode))];
     const skus = await createSkus(
       app,
       scope,
-      codes.map((code) => skuOf(index, code)),
+      codes.map((code) => benchSku(ownCode(index, code))),
     );
     await openStock(
       app,
@@ -80,17 +75,31 @@ export async function stockShops({ app }: Install, seller: Seller): Promise<void
       warehouse,
       [...skus.values()].map((skuId) => ({ skuId, units: plenty })),
     );
-    const pairings = listings.flatMap((listing) => {
-      const sku = skus.get(skuOf(index, listing.sellerCode).code);
-      return sku === undefined ? [] : [{ tenant_id: scope.tenant, listing_id: listing.id, sku_id: sku }];
+    const wishes = listings.flatMap((listing): PairWish[] => {
+      const skuId = skus.get(ownCode(index, listing.sellerCode));
+      return skuId === undefined ? [] : [{ listingId: listing.id, skuId, quantity: 1, how: "hand" }];
     });
-    await app.database.inTenant(scope.tenant, (tx) => tx.insertInto("pairing").values(pairings).execute());
+    await pairByHand(app, scope, wishes);
   }
 }
 
-function skuOf(shop: number, code: string) {
+/** What a shop sells, as soon as its runner has read it. */
+export async function listingsOf(app: App, { scope }: Seller, shop: ShopId): Promise<ListingRow[]> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const listings = await app.database.inTenant(scope.tenant, (tx) => listListings(tx, scope.tenant, shop, listingsMax));
+    if (listings.length > 0) return listings;
+    if (performance.now() > deadline) throw new Error(`the listings of shop ${shop} were not read in time`);
+    await new Promise((resolve) => setTimeout(resolve, lookMs));
+  }
+}
+
+const ownCode = (shop: number, code: string): string => `S${shop}-${code}`;
+
+/** Goods of any kind under this code. */
+export function benchSku(code: string) {
   return {
-    code: `S${shop}-${code}`,
+    code,
     nameZh: `商品 ${code}`,
     nameEn: `Item ${code}`,
     pictureUrl: null,

@@ -30,7 +30,7 @@ export function openMischief(world: World): { stop(): void } {
     temu.faults.add(fault);
   };
   add("order-late", { name: "order-late", ...late });
-  add("stale-list", { name: "stale-list", ...stale, share: Math.min(0.5, stale.share * world.options.storm) });
+  add("stale-list", { name: "stale-list", ...stale, share: Math.min(0.5, stale.share * (world.options.storm ?? 1)) });
   add("poison", { name: "poison-order", share: poisonShare });
   const whileOpen = (name: FaultName, act: (random: Random) => Promise<void>): void => {
     const chance = random.fork(name);
