@@ -221,6 +221,29 @@ test("between two sweeps a glance finds what the stream passed by within a minut
   expect((await look(shop)).sweeps).toHaveLength(atFirst.length + 1);
 });
 
+test("an order that changes between two glances is not taken for one that the stream has missed", async () => {
+  const shop = await setUpTestShop(app, directory, { MUG: 10 });
+  const shown = [listed("PO-211-1", nowS() - 10)];
+  const { run, budget } = await openTestRun(app, directory, shop, ({ params }) => temuList(shown, params));
+  const stream = newOrderStream(run);
+  const sweeps = newSweeps();
+  await pollOrders(run, stream, budget);
+  const glanceWithin = async (ms: number) => {
+    for (const endAt = clock.now() + ms; clock.now() < endAt; ) clock.pass(await sweepOrders(run, stream, budget, sweeps));
+  };
+  await glanceWithin(160_000);
+  const before = (await look(shop)).sweeps.length;
+  for (let round = 0; round < 4; round += 1) {
+    // seen by a glance first, then by the stream, and changed again before the next glance
+    shown[0] = listed("PO-211-1", nowS());
+    await glanceWithin(30_000);
+    clock.pass(10_000);
+    await pollOrders(run, stream, budget);
+  }
+  expect(await look(shop)).toMatchObject({ alerts: [], differences: [] });
+  expect((await look(shop)).sweeps).toHaveLength(before);
+});
+
 test("what became visible late is found by the sweep, pulled, and on record with its cause", async () => {
   const shop = await setUpTestShop(app, directory, { MUG: 10 });
   const late = listed("PO-211-9", nowS() - 3_000);

@@ -3,7 +3,7 @@ import { noteAlerts } from "../app/note-alerts.ts";
 import { quarantineItems } from "../app/quarantine-items.ts";
 import type { Tx } from "../db/database.ts";
 import { passFence } from "../db/fence.ts";
-import { findKnownOrders } from "../db/orders.ts";
+import { findKnownOrders, type KnownOrder } from "../db/orders.ts";
 import { findOldestQuarantine } from "../db/quarantine.ts";
 import {
   countOrdersUpdated,
@@ -48,14 +48,17 @@ type Tally = {
   pulled: number;
   differences: Difference[];
   /** A glance leaves to the stream what its next look reaches, once. */
-  leave?: { before: ReadonlyMap<string, number>; now: Map<string, number> };
+  leave?: { before: ReadonlyMap<string, LeftOrder>; now: Map<string, LeftOrder> };
 };
+
+/** The version of an order that was left to the stream, and when, in monotonic ms. */
+type LeftOrder = { updatedAt: Instant | null; at: number };
 
 /**
  * When each kind of sweep last began; undefined before the record was read. `glancedAt`: monotonic ms. `left`: orders that the last glance left to
- * the stream, whose next look reaches them, and when.
+ * the stream, whose next look reaches them.
  */
-export type Sweeps = { last: Map<ReconciliationKind, Instant> | undefined; glancedAt: number; left: Map<string, number> };
+export type Sweeps = { last: Map<ReconciliationKind, Instant> | undefined; glancedAt: number; left: Map<string, LeftOrder> };
 
 export function newSweeps(): Sweeps {
   return { last: undefined, glancedAt: Number.NEGATIVE_INFINITY, left: new Map() };
@@ -98,7 +101,7 @@ function newTally(run: Run): Tally {
 /** The last orders compared, in few calls. What is found is recorded as a sweep's find. */
 async function glanceAtOrders(run: Run, stream: OrderStream, sweeps: Sweeps): Promise<PlatformFailure | undefined> {
   const window = windowOf(run, "recent");
-  const tally = { ...newTally(run), leave: { before: sweeps.left, now: new Map<string, number>() } };
+  const tally = { ...newTally(run), leave: { before: sweeps.left, now: new Map<string, LeftOrder>() } };
   const failure = await comparePages(run, stream, window, tally, glance.pages);
   sweeps.left = tally.leave.now;
   if (run.stop.aborted) return undefined;
@@ -233,15 +236,19 @@ async function takeMissing(run: Run, stream: OrderStream, orders: readonly Platf
   const cursor = stream.cursor ?? null;
   const isAhead = (order: PlatformOrder): boolean => isStillAhead({ updatedAt: order.updatedAt, cursor });
   const differing = fresh.filter((order) => ["new", "changed"].includes(judgeIncoming(known.get(order.platformOrderId), order)));
-  const wanting = differing.filter((order) => !isLeft(tally, order, isAhead(order), app.clock.monotonicMs()));
+  const leftBefore = (order: PlatformOrder) => findLeft(tally, order.platformOrderId, known.get(order.platformOrderId));
+  const wanting = differing.filter((order) => {
+    if (tally.leave === undefined || !isAhead(order) || leftBefore(order) !== undefined) return true;
+    tally.leave.now.set(order.platformOrderId, { updatedAt: order.updatedAt, at: app.clock.monotonicMs() });
+    return false;
+  });
   if (wanting.length === 0) return false;
   await ingestOrders(app, ingestShop(run), { orders: wanting, source: "sweep" });
   tally.pulled += wanting.length;
   for (const order of wanting) {
     const miss = { updatedAt: order.updatedAt, cursor, isQuarantined: quarantined.has(order.platformOrderId), lastFailureAt };
     // the stream would have brought it with its next look: no miss, unless it was left to a look that has been made since
-    const leftAt = tally.leave?.before.get(order.platformOrderId) ?? Number.POSITIVE_INFINITY;
-    if (isAhead(order) && stream.farAt <= leftAt) continue;
+    if (isAhead(order) && stream.farAt <= (leftBefore(order)?.at ?? Number.POSITIVE_INFINITY)) continue;
     const kind = known.has(order.platformOrderId) ? "stale" : "missing";
     tally.differences.push({
       platformOrderId: order.platformOrderId,
@@ -254,11 +261,11 @@ async function takeMissing(run: Run, stream: OrderStream, orders: readonly Platf
   return true;
 }
 
-/** Whether this one is left to the stream: it would come by itself, and has not been left before. */
-function isLeft({ leave }: Tally, { platformOrderId }: PlatformOrder, isAhead: boolean, now: number): boolean {
-  if (leave === undefined || !isAhead || leave.before.has(platformOrderId)) return false;
-  leave.now.set(platformOrderId, now);
-  return true;
+/** What the last glance left of this order; nothing where the stream has brought that by now, so that what differs has come since. */
+function findLeft({ leave }: Tally, platformOrderId: string, known: KnownOrder | undefined): LeftOrder | undefined {
+  const left = leave?.before.get(platformOrderId);
+  const isBrought = left?.updatedAt != null && known?.updatedAt != null && known.updatedAt >= left.updatedAt;
+  return isBrought ? undefined : left;
 }
 
 /** Orders that we still work on and that did not come in the window are asked for one by one. */
