@@ -29,14 +29,15 @@ export function note(app: App, outbox: Outbox, packageId: PackageId, event: Time
   outbox.timeline.push({ id: app.entropy.uuid(), packageId, event, actor: outbox.actor });
 }
 
-// sales come in bursts: a short wait lets one push carry the last value of many changes
-const stockPushDelayMs = 3_000;
+// sales come in bursts: a short wait lets one push carry the last value of many changes. Where little is left it would sell what nobody has
+const pushDelayMs = { usual: 3_000, scarce: 300 };
+const scarceUnits = 20;
 
 /** Last act of a transaction: timeline, stock pushes for every listing of the touched SKUs, and the announcement to open browsers. */
 export async function flushOutbox(tx: Tx, app: App, outbox: Outbox): Promise<void> {
   const { tenant, at } = outbox;
   await insertTimeline(tx, tenant, at, outbox.timeline);
-  const listings = await listListingsOfSkus(tx, tenant, [...outbox.skus]);
+  const listings = await listListingsOfSkus(tx, tenant, [...outbox.skus], scarceUnits);
   await addIntents(
     tx,
     tenant,
@@ -48,7 +49,7 @@ export async function flushOutbox(tx: Tx, app: App, outbox: Outbox): Promise<voi
       subjectId: listing.listingId,
       key: "",
       data: {},
-      dueAt: addMs(at, stockPushDelayMs),
+      dueAt: addMs(at, listing.isScarce ? pushDelayMs.scarce : pushDelayMs.usual),
     })),
   );
   await announceChanges(tx, tenant, at, [

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { IntentId, ShopId, TenantId } from "../kernel/id.ts";
-import { type Instant, toIso } from "../kernel/instant.ts";
+import { addMs, type Instant, toIso } from "../kernel/instant.ts";
 import { rows, type Tx } from "./database.ts";
 import type { IntentKind, IntentState } from "./sync-schema.ts";
 
@@ -27,10 +27,16 @@ export type Intent = {
   absentSince: Instant | null;
 };
 
+// a change that may wait puts the push off that waits already, but not for ever
+const urgentMs = 1_000;
+const putOffMs = 10_000;
+// a push that was overtaken while it ran runs again after this, unless further changes put it off
+const overtakenMs = 300;
+
 /**
  * Stores intents in the transaction of the decision that wants them. Where the same act is under way already, its revision rises instead:
- * a stock push then runs once more when it ends, and one that only waits to be looked at runs now; for the others the one under way is the
- * act.
+ * a stock push then runs once more when it ends, and one that only waits to be looked at runs soon; one that waits is put off by each further
+ * change, for ten seconds at most, so that one call carries the last value of a burst. For the others the one under way is the act.
  */
 export async function addIntents(tx: Tx, tenant: TenantId, at: Instant, intents: readonly IntentToStore[]): Promise<void> {
   if (intents.length === 0) return;
@@ -52,7 +58,12 @@ export async function addIntents(tx: Tx, tenant: TenantId, at: Instant, intents:
     on conflict (tenant_id, kind, subject_id, key) where state in ('pending', 'sent', 'accepted', 'unknown')
     do update set revision = intent.revision + 1,
       state = case when intent.kind = 'stock_push' and intent.state = 'accepted' then 'pending' else intent.state end,
-      due_at = case when intent.kind = 'stock_push' then least(intent.due_at, excluded.due_at) else intent.due_at end`.execute(tx);
+      updated_at = case when intent.kind = 'stock_push' and intent.state = 'accepted' then excluded.updated_at else intent.updated_at end,
+      due_at = case
+        when intent.kind <> 'stock_push' then intent.due_at
+        when intent.state = 'pending' and excluded.due_at >= excluded.updated_at + ${urgentMs} * interval '1 millisecond'
+          then least(excluded.due_at, intent.updated_at + ${putOffMs} * interval '1 millisecond')
+        else least(intent.due_at, excluded.due_at) end`.execute(tx);
 }
 
 /**
@@ -143,7 +154,7 @@ export async function moveIntent(tx: Tx, tenant: TenantId, intent: Intent, chang
   return result.numUpdatedRows === 1n;
 }
 
-/** The same for many intents of one kind and fate: those that changed meanwhile are left as they are. `tried` counts an attempt. */
+/** The same for many intents of one kind and fate: those that changed meanwhile keep their state and run again. `tried` counts an attempt. */
 export async function moveIntents(
   tx: Tx,
   tenant: TenantId,
@@ -152,10 +163,14 @@ export async function moveIntents(
 ): Promise<void> {
   const list = intents.map((intent) => ({ id: intent.id, state: intent.state, revision: intent.revision }));
   await sql`
-    update intent i set state = ${change.state}, updated_at = ${toIso(change.at)}::timestamptz, due_at = ${toIso(change.dueAt)}::timestamptz,
-      attempts = i.attempts + ${change.tried ? 1 : 0}::integer, last_message = ${change.message}
+    update intent i set updated_at = ${toIso(change.at)}::timestamptz,
+      state = case when i.revision = r.revision then ${change.state} else i.state end,
+      due_at = case when i.revision = r.revision then ${toIso(change.dueAt)}::timestamptz
+        else greatest(i.due_at, ${toIso(addMs(change.at, overtakenMs))}::timestamptz) end,
+      attempts = case when i.revision = r.revision then i.attempts + ${change.tried ? 1 : 0}::integer else i.attempts end,
+      last_message = case when i.revision = r.revision then ${change.message} else i.last_message end
     from jsonb_to_recordset(${rows(list)}) as r(id uuid, state text, revision integer)
-    where i.tenant_id = ${tenant} and i.id = r.id and i.state = r.state and i.revision = r.revision`.execute(tx);
+    where i.tenant_id = ${tenant} and i.id = r.id and i.state = r.state`.execute(tx);
 }
 
 /** After a takeover: what the last owner had sent without hearing back may or may not have happened. */

@@ -36,21 +36,29 @@ export async function findPairings(tx: Tx, tenant: TenantId, shop: ShopId, listi
   );
 }
 
-/** Every listing that sells one of these SKUs, by itself or in a bundle, over all shops. */
+/** Every listing that sells one of these SKUs, by itself or in a bundle, over all shops. `isScarce`: of one of them at most `scarceUnits` are left. */
 export async function listListingsOfSkus(
   tx: Tx,
   tenant: TenantId,
   skus: readonly SkuId[],
-): Promise<{ listingId: ListingId; shopId: ShopId }[]> {
+  scarceUnits: number,
+): Promise<{ listingId: ListingId; shopId: ShopId; isScarce: boolean }[]> {
   if (skus.length === 0) return [];
-  const result = await sql<{ id: ListingId; shop_id: ShopId }>`
-    select l.id, l.shop_id
-    from pairing p
-    join listing l on l.tenant_id = p.tenant_id and l.id = p.listing_id
-    where p.tenant_id = ${tenant} and l.state = 'live' and p.sku_id in (
-      select unnest(${skus}::uuid[])
-      union
-      select c.bundle_id from bundle_component c where c.tenant_id = ${tenant} and c.component_id = any(${skus}::uuid[]))
+  const result = await sql<{ listingId: ListingId; shopId: ShopId; isScarce: boolean }>`
+    with touched as (
+      select u.id, coalesce(sum(b.on_hand - b.reserved - b.blocked), 0) <= ${scarceUnits} as is_scarce
+      from unnest(${skus}::uuid[]) as u(id) left join stock_balance b on b.tenant_id = ${tenant} and b.sku_id = u.id
+      group by u.id
+    ), sold as (
+      select t.id, t.is_scarce from touched t
+      union all
+      select c.bundle_id, t.is_scarce from touched t join bundle_component c on c.tenant_id = ${tenant} and c.component_id = t.id
+    )
+    select l.id as "listingId", l.shop_id as "shopId", bool_or(s.is_scarce) as "isScarce"
+    from sold s
+    join pairing p on p.tenant_id = ${tenant} and p.sku_id = s.id
+    join listing l on l.tenant_id = p.tenant_id and l.id = p.listing_id and l.state = 'live'
+    group by l.id, l.shop_id
     order by l.id`.execute(tx);
-  return result.rows.map((row) => ({ listingId: row.id, shopId: row.shop_id }));
+  return result.rows;
 }
