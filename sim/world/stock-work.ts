@@ -1,5 +1,6 @@
-import { approveCount, dispatchTransfer, enterCounts, receiveTransfer, submitCount } from "../../src/app/act-on-document.ts";
+import { approveCount, dispatchTransfer, enterCounts, putBack, receiveTransfer, submitCount } from "../../src/app/act-on-document.ts";
 import { createDocument, type DocumentWish } from "../../src/app/create-document.ts";
+import { listDocuments } from "../../src/app/list-documents.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Office } from "./set-up.ts";
 
@@ -16,11 +17,19 @@ const kinds = [
   { weight: 1, kind: "count", reason: "spot" },
 ] as const;
 
-/** One stock document of some goods: some are refused, because there is less on the shelf than somebody believes. */
-export async function workOnStock(
-  { process: { app }, scope, goods, warehouses }: Office,
-  random: Random,
-): Promise<readonly { ok: boolean }[]> {
+/**
+ * Puts back what lies about since its order was cancelled, and makes one stock document of some goods: some are refused, because there is
+ * less on the shelf than somebody believes.
+ */
+export async function workOnStock(office: Office, random: Random): Promise<readonly { ok: boolean }[]> {
+  const { app } = office.process;
+  const { rows } = await listDocuments(app, office.scope, { warehouses: undefined, states: ["to_put_back"] }, undefined);
+  const oldest = rows.at(-1);
+  const put = oldest === undefined ? [] : [await putBack(app, office.scope, oldest.id)];
+  return [...put, ...(await moveGoods(office, random))];
+}
+
+async function moveGoods({ process: { app }, scope, goods, warehouses }: Office, random: Random): Promise<readonly { ok: boolean }[]> {
   const chosen = random.pick(kinds.flatMap((one) => Array.from({ length: one.weight }, () => one)));
   const codes = [...new Set([random.pick(goods), random.pick(goods)])];
   const [sells, keeps] = random.chance(0.8) ? warehouses : [warehouses[1], warehouses[0]];

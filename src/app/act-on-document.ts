@@ -1,6 +1,15 @@
 import type { Tx } from "../db/database.ts";
-import { type DocumentHead, enterCounted, listDocumentLines, lockDocument, setDocumentState, storeArrived } from "../db/stock-documents.ts";
-import { movesOnCount, movesOnDispatch, movesOnReceipt } from "../domain/stock/document-moves.ts";
+import { lockBalances } from "../db/stock.ts";
+import {
+  type DocumentHead,
+  enterCounted,
+  listDocumentLines,
+  lockDocument,
+  readShelves,
+  setDocumentState,
+  storeArrived,
+} from "../db/stock-documents.ts";
+import { movesOnCount, movesOnDispatch, movesOnPutBack, movesOnReceipt } from "../domain/stock/document-moves.ts";
 import type { StockDocumentId, WarehouseId } from "../kernel/id.ts";
 import { fail, ok, type Result } from "../kernel/result.ts";
 import type { Permission } from "../kernel/vocabulary/permission.ts";
@@ -147,6 +156,29 @@ export function approveCount(app: App, scope: Scope, id: StockDocumentId): Promi
 export function rejectCount(app: App, scope: Scope, id: StockDocumentId): Promise<DocumentOutcome> {
   const demand: Demand = { permission: "stock:approve", kinds: ["count"], states: ["submitted"], at: "source" };
   return actOn(app, scope, id, demand, (tx, _, outbox) => moveOn(tx, scope, outbox, id, "draft"));
+}
+
+/**
+ * 归位: the goods lie on their shelf again and may be sold. What somebody has unblocked by hand meanwhile is left as it is. Waiting packages
+ * are served at once.
+ */
+export function putBack(app: App, scope: Scope, id: StockDocumentId): Promise<DocumentOutcome> {
+  const demand: Demand = { permission: "stock:write", kinds: ["put_back"], states: ["to_put_back"], at: "source" };
+  return actOn(app, scope, id, demand, async (tx, document, outbox) => {
+    const { warehouseId } = document;
+    const lines = await listDocumentLines(tx, scope.tenant, id, maxDocumentLines);
+    const shelves = lines.map(({ skuId }) => ({ warehouseId, skuId }));
+    await lockBalances(tx, scope.tenant, shelves);
+    const blocked = new Map((await readShelves(tx, scope.tenant, shelves)).map((one) => [one.skuId, one.blocked]));
+    const left = lines.map(({ skuId, units }) => ({ skuId, units: Math.min(units ?? 0, blocked.get(skuId) ?? 0) }));
+    const moves = movesOnPutBack(
+      warehouseId,
+      left.filter((line) => line.units > 0),
+      "unblock",
+    );
+    const posted = await postMoves(tx, app, scope, outbox, id, moves);
+    return posted.ok ? await moveOn(tx, scope, outbox, id, "done") : posted;
+  });
 }
 
 /** 取消: a draft that has moved nothing. */

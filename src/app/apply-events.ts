@@ -9,6 +9,7 @@ import type { Refusal } from "../kernel/vocabulary/refusal.ts";
 import type { TimelineEvent } from "../kernel/vocabulary/timeline.ts";
 import type { App } from "./app.ts";
 import { note, type Outbox } from "./outbox.ts";
+import { awaitPutBack, type PickedGoods } from "./put-back.ts";
 import { heldLines, serveWaitingLines } from "./reserve-lines.ts";
 import { actorId } from "./scope.ts";
 
@@ -51,10 +52,23 @@ async function moveStock(tx: Tx, app: App, outbox: Outbox, done: readonly Done[]
   const leaving = linesWith(app, done, "deduct_stock");
   noteMoved(app, outbox, "stock_deducted", done, leaving, await shipStock(tx, outbox.tenant, leaving, cause));
   const giving = linesWith(app, done, "release_stock");
-  const freed = noteMoved(app, outbox, "stock_released", done, giving, await releaseStock(tx, outbox.tenant, giving, cause));
+  const given = await releaseStock(tx, outbox.tenant, giving, cause);
+  const freed = noteMoved(app, outbox, "stock_released", done, giving, given);
+  await awaitPutBack(tx, app, outbox, pickedGoods(done, freed, given));
   for (const [warehouse, lines] of Map.groupBy(freed, (line): WarehouseId => line.warehouseId)) {
     await serveWaitingLines(tx, app, outbox, warehouse, [...new Set(lines.map((line): SkuId => line.skuId))]);
   }
+}
+
+/** What packages have given up whose labels were printed: their goods may lie on a packing table by now. */
+function pickedGoods(done: readonly Done[], freed: readonly LineHold[], given: readonly LineUnits[]): PickedGoods[] {
+  const units = new Map(given.map((one) => [one.lineId, one.units]));
+  const byPackage = Map.groupBy(freed, (line) => line.packageId);
+  return done.flatMap(({ before }): PickedGoods[] => {
+    const goods = (byPackage.get(before.id) ?? []).map((line) => ({ skuId: line.skuId, units: units.get(line.lineId) ?? 0 }));
+    if (before.printedCount === 0 || goods.length === 0) return [];
+    return [{ packageNumber: before.number, warehouseId: before.warehouseId, reason: "order_cancelled", goods }];
+  });
 }
 
 function linesWith(app: App, done: readonly Done[], effect: PackageEffect): LineHold[] {

@@ -1,14 +1,14 @@
 import { takeNumbers } from "../db/counters.ts";
 import type { Tx } from "../db/database.ts";
 import { listWarehouses } from "../db/read-shops.ts";
-import { insertDocument, listSkusByCode, listStockedSkus, type NewDocumentLine } from "../db/stock-documents.ts";
+import { insertDocuments, listSkusByCode, listStockedSkus, type NewDocumentLine } from "../db/stock-documents.ts";
 import { getTenantSetting } from "../db/tenant-settings.ts";
 import { dayCode, stockDocumentNumber } from "../domain/orders/numbering.ts";
 import { movesAtOnce } from "../domain/stock/document-moves.ts";
 import { asId, type SkuId, type StockDocumentId, type WarehouseId } from "../kernel/id.ts";
 import { fail, ok, type Result } from "../kernel/result.ts";
 import type { Refusal, RefusedLine } from "../kernel/vocabulary/refusal.ts";
-import type { DocumentKind, DocumentReason, DocumentState } from "../kernel/vocabulary/stock.ts";
+import type { DocumentReason, DocumentState, HandMadeKind } from "../kernel/vocabulary/stock.ts";
 import type { App } from "./app.ts";
 import { flushOutbox, newOutbox, type Outbox } from "./outbox.ts";
 import { postMoves } from "./post-moves.ts";
@@ -19,7 +19,7 @@ export const maxDocumentLines = 5_000;
 
 /** Lines name their SKU by its code, as people paste them. `units` is null in a count; "all": every SKU with stock in the warehouse. */
 export type DocumentWish = {
-  kind: DocumentKind;
+  kind: HandMadeKind;
   warehouseId: WarehouseId;
   toWarehouseId: WarehouseId | null;
   reason: DocumentReason;
@@ -113,6 +113,6 @@ async function store(
   const state = isDraft ? "draft" : "done";
   const by = actorName(scope.actor);
   const done = isDraft ? { doneAt: null, doneBy: null } : { doneAt: outbox.at, doneBy: by };
-  await insertDocument(tx, scope.tenant, { ...wish, id, number, state, createdAt: outbox.at, createdBy: by, ...done }, lines);
+  await insertDocuments(tx, scope.tenant, [{ ...wish, id, number, state, createdAt: outbox.at, createdBy: by, ...done, lines }]);
   return ok({ id, number, state });
 }

@@ -14,6 +14,7 @@ import type { PlatformOrder } from "../ports/platform.ts";
 import type { App } from "./app.ts";
 import { applyEvents, type Step } from "./apply-events.ts";
 import { note, type Outbox } from "./outbox.ts";
+import { awaitPutBack, type PickedGoods } from "./put-back.ts";
 import { reserveLines, serveWaitingLines, type Wish } from "./reserve-lines.ts";
 
 export type ChangedOrder = { known: KnownOrder; order: PlatformOrder };
@@ -120,7 +121,17 @@ async function resizePackages(tx: Tx, app: App, outbox: Outbox, orders: Paramete
   const resized = lines.filter(({ line, units }) => units !== line.units);
   if (resized.length === 0) return;
   const shrunk = resized.flatMap(({ line, units }) => keeping(app, line, units));
-  const given = new Set((await releaseStock(tx, outbox.tenant, shrunk, { actorId: null, at: outbox.at })).map((one) => one.lineId));
+  const released = await releaseStock(tx, outbox.tenant, shrunk, { actorId: null, at: outbox.at });
+  const given = new Map(released.map((one) => [one.lineId, one.units]));
+  await awaitPutBack(
+    tx,
+    app,
+    outbox,
+    pickedTooMany(
+      resized.map(({ line }) => line),
+      given,
+    ),
+  );
   await resizeLines(
     tx,
     outbox.tenant,
@@ -141,6 +152,17 @@ async function resizePackages(tx: Tx, app: App, outbox: Outbox, orders: Paramete
     await serveWaitingLines(tx, app, outbox, warehouse, [...new Set(list.map((line) => line.skuId))]);
   }
   await refreshStockStates(tx, outbox.tenant, [...new Set(resized.map(({ line }) => line.packageId))]);
+}
+
+/** What printed packages want no more: it may lie on a packing table by now. */
+function pickedTooMany(lines: readonly SizedLine[], given: ReadonlyMap<string, number>): PickedGoods[] {
+  const picked = lines.filter((line) => line.isPrinted && given.has(line.lineId));
+  return [...Map.groupBy(picked, (line) => line.packageId).values()].flatMap((list): PickedGoods[] => {
+    const [first] = list;
+    if (first === undefined) return [];
+    const goods = list.flatMap(({ lineId, skuId }) => (skuId === null ? [] : [{ skuId, units: given.get(lineId) ?? 0 }]));
+    return [{ packageNumber: first.packageNumber, warehouseId: first.warehouseId, reason: "order_reduced", goods }];
+  });
 }
 
 /** Every resized line, also one that holds nothing: its balance is locked before its size changes. */

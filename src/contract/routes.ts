@@ -40,6 +40,7 @@ import {
   getDocumentRoute,
   listDocumentLinesRoute,
   listDocumentsRoute,
+  putBackRoute,
   receiveTransferRoute,
   rejectCountRoute,
   submitCountRoute,
@@ -123,6 +124,7 @@ export const allRoutes: readonly AnyRoute[] = [
   enterCountsRoute,
   submitCountRoute,
   approveCountRoute,
+  putBackRoute,
   rejectCountRoute,
   cancelDocumentRoute,
 ];

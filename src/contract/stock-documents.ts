@@ -221,6 +221,16 @@ export const rejectCountRoute = route({
   refusals,
 });
 
+export const putBackRoute = route({
+  method: "POST",
+  path: "/stock-documents/:documentId/put-back",
+  summary: "The goods of a cancelled package lie on their shelf again",
+  permission: "stock:write",
+  params: DocumentParams,
+  reply: DocumentReply,
+  refusals,
+});
+
 export const cancelDocumentRoute = route({
   method: "POST",
   path: "/stock-documents/:documentId/cancel",

@@ -238,6 +238,8 @@ export async function refreshStockStates(tx: Tx, tenant: TenantId, packages: rea
 export type SizedLine = {
   lineId: PackageLineId;
   packageId: PackageId;
+  packageNumber: string;
+  isPrinted: boolean;
   warehouseId: WarehouseId;
   skuId: SkuId | null;
   skuCode: string | null;
@@ -253,8 +255,8 @@ export type SizedLine = {
 /** Lines of packages that are still to be shipped, beside what the platform now wants of them. The packages are locked, in id order. */
 export async function listOpenLines(tx: Tx, tenant: TenantId, orders: readonly OrderId[]): Promise<SizedLine[]> {
   const result = await sql<SizedLine>`
-    select l.id as "lineId", l.package_id as "packageId", p.warehouse_id as "warehouseId", l.sku_id as "skuId", s.code as "skuCode",
-      l.units, l.reserved_units as "reservedUnits", l.pairing_quantity * l.bundle_quantity as "unitsPerSold", o.ordered_quantity as "orderedQuantity",
+    select l.id as "lineId", l.package_id as "packageId", p.number as "packageNumber", p.printed_count > 0 as "isPrinted",
+      p.warehouse_id as "warehouseId", l.sku_id as "skuId", s.code as "skuCode", l.units, l.reserved_units as "reservedUnits", l.pairing_quantity * l.bundle_quantity as "unitsPerSold", o.ordered_quantity as "orderedQuantity",
       o.cancelled_quantity as "cancelledQuantity", o.units_per_piece as "unitsPerPiece"
     from package p
     join package_line l on l.tenant_id = p.tenant_id and l.package_id = p.id

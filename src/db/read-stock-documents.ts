@@ -105,7 +105,7 @@ export async function countOpenDocuments(
 ): Promise<{ kind: DocumentKind; state: DocumentState; documents: bigint }[]> {
   const found = await sql<{ kind: DocumentKind; state: DocumentState; documents: bigint }>`
     select d.kind, d.state, count(*) as documents from stock_document d
-    where d.tenant_id = ${tenant} and d.state in ('draft', 'submitted', 'in_transit') and ${documentReach(warehouses)}
+    where d.tenant_id = ${tenant} and d.state in ('draft', 'submitted', 'in_transit', 'to_put_back') and ${documentReach(warehouses)}
     group by d.kind, d.state order by d.kind, d.state
     limit 50`.execute(tx);
   return found.rows;

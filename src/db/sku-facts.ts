@@ -48,7 +48,7 @@ export async function findUses(tx: Tx, tenant: TenantId, ids: readonly SkuId[]):
       exists (select from stock_balance b where b.tenant_id = s.tenant_id and b.sku_id = s.id
           and (b.on_hand, b.reserved, b.blocked, b.incoming) <> (0, 0, 0, 0))
         or exists (select from stock_document_line l
-          join stock_document d on d.tenant_id = l.tenant_id and d.id = l.document_id and d.state in ('draft', 'submitted', 'in_transit')
+          join stock_document d on d.tenant_id = l.tenant_id and d.id = l.document_id and d.state in ('draft', 'submitted', 'in_transit', 'to_put_back')
           where l.tenant_id = s.tenant_id and l.sku_id = s.id) as "hasStock",
       exists (select from package_line l
         join package p on p.tenant_id = l.tenant_id and p.id = l.package_id and p.state in (${openStates})

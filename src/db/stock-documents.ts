@@ -21,31 +21,38 @@ export type NewDocumentRow = DocumentHead & { createdAt: Instant; createdBy: str
 
 export type NewDocumentLine = { skuId: SkuId; units: number | null };
 
-/** Stores a document with its lines in the order given. */
-export async function insertDocument(tx: Tx, tenant: TenantId, document: NewDocumentRow, lines: readonly NewDocumentLine[]): Promise<void> {
+export type NewDocument = NewDocumentRow & { lines: readonly NewDocumentLine[] };
+
+/** Stores documents with their lines in the order given. */
+export async function insertDocuments(tx: Tx, tenant: TenantId, documents: readonly NewDocument[]): Promise<void> {
+  if (documents.length === 0) return;
   await tx
     .insertInto("stock_document")
-    .values({
-      tenant_id: tenant,
-      id: document.id,
-      number: document.number,
-      kind: document.kind,
-      warehouse_id: document.warehouseId,
-      to_warehouse_id: document.toWarehouseId,
-      reason: document.reason,
-      note: document.note,
-      state: document.state,
-      created_at: toIso(document.createdAt),
-      created_by: document.createdBy,
-      done_at: document.doneAt === null ? null : toIso(document.doneAt),
-      done_by: document.doneBy,
-    })
+    .values(
+      documents.map((document) => ({
+        tenant_id: tenant,
+        id: document.id,
+        number: document.number,
+        kind: document.kind,
+        warehouse_id: document.warehouseId,
+        to_warehouse_id: document.toWarehouseId,
+        reason: document.reason,
+        note: document.note,
+        state: document.state,
+        created_at: toIso(document.createdAt),
+        created_by: document.createdBy,
+        done_at: document.doneAt === null ? null : toIso(document.doneAt),
+        done_by: document.doneBy,
+      })),
+    )
     .execute();
-  const list = lines.map((line, position) => ({ sku_id: line.skuId, position, units: line.units }));
+  const list = documents.flatMap(({ id, lines }) =>
+    lines.map((line, position) => ({ document_id: id, sku_id: line.skuId, position, units: line.units })),
+  );
   await sql`
     insert into stock_document_line (tenant_id, document_id, sku_id, position, units)
-    select ${tenant}, ${document.id}::uuid, r.sku_id, r.position, r.units
-    from jsonb_to_recordset(${rows(list)}) as r(sku_id uuid, position integer, units integer)`.execute(tx);
+    select ${tenant}, r.document_id, r.sku_id, r.position, r.units
+    from jsonb_to_recordset(${rows(list)}) as r(document_id uuid, sku_id uuid, position integer, units integer)`.execute(tx);
 }
 
 /** Locks a document. Whoever acts on it does this first and takes balances after: two acts on one document follow each other. */

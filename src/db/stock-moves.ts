@@ -14,6 +14,8 @@ export type Move = {
   blocked?: number;
   incoming?: number;
   movementId: string;
+  /** What it belongs to, where the moves of one statement belong to several. */
+  causeId?: string;
 };
 
 /** A balance that cannot carry its moves, with what it holds. */
@@ -27,7 +29,7 @@ export async function moveStock(
   tx: Tx,
   tenant: TenantId,
   moves: readonly Move[],
-  cause: StockCause & { kind: string; id: string },
+  cause: StockCause & { kind: string; id?: string },
 ): Promise<RefusedMove[]> {
   if (moves.length === 0) return [];
   await lockBalances(tx, tenant, moves);
@@ -39,11 +41,12 @@ export async function moveStock(
     blocked: one.blocked ?? 0,
     incoming: one.incoming ?? 0,
     movement_id: one.movementId,
+    cause_id: one.causeId ?? cause.id,
   }));
   const result = await sql<RefusedMove>`
     with wanted as (
       select * from jsonb_to_recordset(${rows(list)}) as r(warehouse_id uuid, sku_id uuid, kind text, on_hand integer, blocked integer,
-        incoming integer, movement_id uuid)
+        incoming integer, movement_id uuid, cause_id uuid)
     ),
     sums as (
       select warehouse_id, sku_id, sum(on_hand)::integer as on_hand, sum(blocked)::integer as blocked, sum(incoming)::integer as incoming
@@ -61,7 +64,7 @@ export async function moveStock(
       insert into stock_movement (tenant_id, id, at, warehouse_id, sku_id, kind, on_hand_delta, reserved_delta, blocked_delta,
         incoming_delta, cause_kind, cause_id, actor_id)
       select ${tenant}, w.movement_id, ${toIso(cause.at)}::timestamptz, w.warehouse_id, w.sku_id, w.kind, w.on_hand, 0, w.blocked, w.incoming,
-        ${cause.kind}, ${cause.id}::uuid, ${cause.actorId}::text
+        ${cause.kind}, w.cause_id, ${cause.actorId}::text
       from wanted w join moved m using (warehouse_id, sku_id)
     )
     select b.warehouse_id as "warehouseId", b.sku_id as "skuId", b.on_hand - b.reserved - b.blocked as available, b.blocked, b.incoming

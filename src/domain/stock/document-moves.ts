@@ -1,6 +1,6 @@
 import { assertNever } from "../../kernel/assert-never.ts";
 import type { SkuId, WarehouseId } from "../../kernel/id.ts";
-import type { DocumentKind, DocumentReason, MovementKind } from "../../kernel/vocabulary/stock.ts";
+import type { DocumentReason, HandMadeKind, MovementKind } from "../../kernel/vocabulary/stock.ts";
 
 /** By how much a document changes one balance. */
 export type ShelfMove = {
@@ -13,7 +13,7 @@ export type ShelfMove = {
 };
 
 /** Kinds that move goods the moment they are made. */
-export type InstantKind = Exclude<DocumentKind, "transfer" | "count">;
+export type InstantKind = Exclude<HandMadeKind, "transfer" | "count">;
 
 type Line = { skuId: SkuId; units: number };
 
@@ -83,6 +83,12 @@ export function movesOnCount(
     const onHand = counted === null || expected === null ? 0 : counted - expected;
     return onHand === 0 ? [] : [{ warehouseId: count.warehouseId, skuId, kind: "count", onHand, blocked: 0, incoming: 0 }];
   });
+}
+
+/** 待归位: goods that nobody holds any more, but that may lie anywhere; and 归位: what is blocked of them may be sold again. */
+export function movesOnPutBack(warehouseId: WarehouseId, lines: readonly Line[], act: "block" | "unblock"): ShelfMove[] {
+  const sign = act === "block" ? 1 : -1;
+  return lines.map(({ skuId, units }) => ({ warehouseId, skuId, kind: act, onHand: 0, blocked: sign * units, incoming: 0 }));
 }
 
 export type Shelf = { warehouseId: WarehouseId; skuId: SkuId };

@@ -34,10 +34,14 @@ export const movementKinds = [
 ] as const;
 export type MovementKind = (typeof movementKinds)[number];
 
-export const documentKinds = ["stock_in", "stock_out", "adjustment", "transfer", "count", "block", "unblock", "kit"] as const;
+/** What people make. */
+export const handMadeKinds = ["stock_in", "stock_out", "adjustment", "transfer", "count", "block", "unblock", "kit"] as const;
+export type HandMadeKind = (typeof handMadeKinds)[number];
+/** `put_back` (归位单) makes itself: goods of a cancelled package that may have left their shelf; nobody may sell them until they lie there again. */
+export const documentKinds = [...handMadeKinds, "put_back"] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
-export const documentStates = ["draft", "submitted", "in_transit", "done", "cancelled"] as const;
+export const documentStates = ["draft", "submitted", "in_transit", "to_put_back", "done", "cancelled"] as const;
 export type DocumentState = (typeof documentStates)[number];
 
 /** Why a person moves stock, by the document's kind. */
@@ -50,6 +54,7 @@ export const documentReasons = {
   block: ["defective", "put_back", "quarantine", "other"],
   unblock: ["good_again", "put_back", "other"],
   kit: ["assemble", "take_apart"],
+  put_back: ["order_cancelled", "order_reduced"],
 } as const satisfies Record<DocumentKind, readonly string[]>;
 export type DocumentReason = (typeof documentReasons)[DocumentKind][number];
 

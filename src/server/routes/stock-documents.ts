@@ -4,6 +4,7 @@ import {
   type DocumentOutcome,
   dispatchTransfer,
   enterCounts,
+  putBack,
   receiveTransfer,
   rejectCount,
   submitCount,
@@ -23,6 +24,7 @@ import {
   listDocumentLinesRoute,
   listDocumentsRoute,
   type NewDocument,
+  putBackRoute,
   receiveTransferRoute,
   rejectCountRoute,
   type StockDocument,
@@ -68,6 +70,7 @@ export function stockDocumentRoutes(app: App): Binding[] {
     bind(submitCountRoute, act(submitCount)),
     bind(approveCountRoute, act(approveCount)),
     bind(rejectCountRoute, act(rejectCount)),
+    bind(putBackRoute, act(putBack)),
     bind(cancelDocumentRoute, act(cancelDocument)),
   ];
 }

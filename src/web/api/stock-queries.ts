@@ -20,6 +20,7 @@ import {
   listDocumentLinesRoute,
   listDocumentsRoute,
   type NewDocument,
+  putBackRoute,
   receiveTransferRoute,
   rejectCountRoute,
   submitCountRoute,
@@ -98,7 +99,7 @@ export function documentsQuery(query: DocumentFilter) {
 /** What waits for somebody: the menu's figure. */
 export const openDocumentsQuery = queryOptions({
   queryKey: [...stockKey, "open-documents"],
-  queryFn: ({ signal }) => callRoute(listDocumentsRoute, { query: { state: ["submitted", "in_transit"] } }, signal),
+  queryFn: ({ signal }) => callRoute(listDocumentsRoute, { query: { state: ["submitted", "in_transit", "to_put_back"] } }, signal),
   refetchInterval: everyMs,
 });
 
@@ -147,7 +148,7 @@ export function useSetLimits() {
 
 /** A step of a document; `receive` and `enter` carry the figures that a person has typed. */
 export type DocumentAct =
-  | { act: "dispatch" | "submit" | "approve" | "reject" | "cancel" }
+  | { act: "dispatch" | "submit" | "approve" | "reject" | "put_back" | "cancel" }
   | { act: "receive"; counted: { code: string; counted: number }[] }
   | { act: "enter"; lines: { code: string; counted: number | null }[] };
 
@@ -156,6 +157,7 @@ const plainActs = {
   submit: submitCountRoute,
   approve: approveCountRoute,
   reject: rejectCountRoute,
+  put_back: putBackRoute,
   cancel: cancelDocumentRoute,
 } as const;
 

@@ -131,11 +131,12 @@ function Facts({ document }: { document: StockDocument }) {
 function sayHint(t: Translate, document: StockDocument): string {
   if (document.state === "submitted") return t("documentHint.submitted", { n: document.lines - document.counted });
   if (document.state === "in_transit") return t("documentHint.in_transit");
+  if (document.state === "to_put_back") return t("documentHint.to_put_back");
   if (document.state !== "draft") return "";
   return document.kind === "count" ? t("documentHint.draft.count") : t("documentHint.draft.transfer");
 }
 
-type Step = "dispatch" | "receive" | "submit" | "approve" | "reject" | "cancel";
+type Step = "dispatch" | "receive" | "submit" | "approve" | "reject" | "put_back" | "cancel";
 
 /** The steps that the document is open for and the person may take; the last one leads on. */
 function stepsOf({ kind, state }: StockDocument): { step: Step; permission: "stock:write" | "stock:approve" }[] {
@@ -145,6 +146,7 @@ function stepsOf({ kind, state }: StockDocument): { step: Step; permission: "sto
       { step: "approve", permission: "stock:approve" },
     ];
   }
+  if (state === "to_put_back") return [{ step: "put_back", permission: "stock:write" }];
   if (state === "in_transit") return [{ step: "receive", permission: "stock:write" }];
   if (state !== "draft") return [];
   return [

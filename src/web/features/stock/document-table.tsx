@@ -12,6 +12,7 @@ export const stateTones = {
   draft: "grey",
   submitted: "amber",
   in_transit: "accent",
+  to_put_back: "amber",
   done: "green",
   cancelled: "grey",
 } as const satisfies Record<DocumentState, Tone>;

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Dropdown, Input } from "antd";
 import { useState } from "react";
 import type { DocumentFilter } from "../../../contract/stock-documents.ts";
-import { type DocumentState, documentKinds, documentStates } from "../../../kernel/vocabulary/stock.ts";
+import { type DocumentState, documentKinds, documentStates, handMadeKinds } from "../../../kernel/vocabulary/stock.ts";
 import { shopsQuery } from "../../api/queries.ts";
 import { useMay } from "../../api/session.tsx";
 import { documentsQuery, openDocumentsQuery } from "../../api/stock-queries.ts";
@@ -44,8 +44,8 @@ export function DocumentsPage({ view, onView }: { view: DocumentsView; onView: S
           <Dropdown
             trigger={["click"]}
             menu={{
-              items: documentKinds.map((key) => ({ key, label: t(`documentKind.${key}`) })),
-              onClick: ({ key }) => onView({ ...view, make: documentKinds.find((one) => one === key) }),
+              items: handMadeKinds.map((key) => ({ key, label: t(`documentKind.${key}`) })),
+              onClick: ({ key }) => onView({ ...view, make: handMadeKinds.find((one) => one === key) }),
             }}
           >
             <Button type="primary" data-act="make">
@@ -85,8 +85,13 @@ export function DocumentsPage({ view, onView }: { view: DocumentsView; onView: S
   );
 }
 
-const quickStates = ["submitted", "in_transit", "draft"] as const;
-const quickWords = { submitted: "document.waitApprove", in_transit: "document.waitReceive", draft: "document.drafts" } as const;
+const quickStates = ["submitted", "in_transit", "to_put_back", "draft"] as const;
+const quickWords = {
+  submitted: "document.waitApprove",
+  in_transit: "document.waitReceive",
+  to_put_back: "document.waitPutBack",
+  draft: "document.drafts",
+} as const;
 
 function Filters({ view, onView }: { view: DocumentsView; onView: ShowView }) {
   const t = useText();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { documentKinds, documentStates } from "../../../kernel/vocabulary/stock.ts";
+import { documentKinds, documentStates, handMadeKinds } from "../../../kernel/vocabulary/stock.ts";
 import { addressId, addressIds, addressList, addressText } from "../../ui/address.ts";
 
 /** What the address line says about the documents page. */
@@ -11,7 +11,7 @@ const AddressSearch = z.object({
   /** The document whose drawer is open. */
   document: addressId,
   /** The kind that is being made. */
-  make: z.enum(documentKinds).optional().catch(undefined),
+  make: z.enum(handMadeKinds).optional().catch(undefined),
 });
 export type DocumentsView = z.output<typeof AddressSearch>;
 

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Input, InputNumber, Select } from "antd";
 import { useState } from "react";
 import type { RefusedLineView } from "../../../contract/route.ts";
-import type { DocumentKind } from "../../../kernel/vocabulary/stock.ts";
+import type { HandMadeKind } from "../../../kernel/vocabulary/stock.ts";
 import { findSkusQuery } from "../../api/catalog-queries.ts";
 import { useLanguage, useText } from "../../text/use-text.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -11,7 +11,7 @@ import { type DraftLine, mergeLines, readPasted } from "./pasted-lines.ts";
 import { Holders } from "./refused-lines.tsx";
 import { sayLineRefusal } from "./stock-words.ts";
 
-type Props = { kind: DocumentKind; lines: readonly DraftLine[]; refused: readonly RefusedLineView[]; onLines(lines: DraftLine[]): void };
+type Props = { kind: HandMadeKind; lines: readonly DraftLine[]; refused: readonly RefusedLineView[]; onLines(lines: DraftLine[]): void };
 
 /** Lines by search-as-you-type or pasted from a sheet; those that were refused are red and say why. */
 export function LineEntry(props: Props) {

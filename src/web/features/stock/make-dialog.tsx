@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Input, Modal, Radio, Select } from "antd";
 import { useState } from "react";
 import type { NewDocument } from "../../../contract/stock-documents.ts";
-import { type DocumentKind, documentReasons } from "../../../kernel/vocabulary/stock.ts";
+import { documentReasons, type HandMadeKind } from "../../../kernel/vocabulary/stock.ts";
 import { failureOf } from "../../api/call-failure.ts";
 import { shopsQuery } from "../../api/queries.ts";
 import { useCreateDocument } from "../../api/stock-queries.ts";
@@ -14,7 +14,7 @@ import type { DraftLine } from "./pasted-lines.ts";
 import { RefusalNote } from "./refused-lines.tsx";
 
 /** Makes a document of one kind: where, why, and which lines. */
-export function MakeDialog({ kind, onMade, onClose }: { kind: DocumentKind; onMade(id: string): void; onClose(): void }) {
+export function MakeDialog({ kind, onMade, onClose }: { kind: HandMadeKind; onMade(id: string): void; onClose(): void }) {
   const t = useText();
   const { data } = useQuery(shopsQuery);
   const warehouses = data?.warehouses ?? [];
@@ -113,7 +113,7 @@ function KindHints({
   isAll,
   onAll,
 }: {
-  kind: DocumentKind;
+  kind: HandMadeKind;
   lacksTarget: boolean;
   isAll: boolean;
   onAll(isAll: boolean): void;

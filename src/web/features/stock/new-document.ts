@@ -1,9 +1,9 @@
 import { NewDocument } from "../../../contract/stock-documents.ts";
-import type { DocumentKind } from "../../../kernel/vocabulary/stock.ts";
+import type { HandMadeKind } from "../../../kernel/vocabulary/stock.ts";
 import type { DraftLine } from "./pasted-lines.ts";
 
 type Draft = {
-  kind: DocumentKind;
+  kind: HandMadeKind;
   from: string;
   to: string | undefined;
   reason: string;
@@ -25,7 +25,7 @@ export function toNewDocument({ kind, from, to, reason, note, lines }: Draft): N
   return parsed.success ? parsed.data : undefined;
 }
 
-function toLine(kind: DocumentKind, reason: string, { code, units }: DraftLine, index: number): object {
+function toLine(kind: HandMadeKind, reason: string, { code, units }: DraftLine, index: number): object {
   if (kind === "count") return { code };
   if (kind !== "kit") return { code, units };
   const comes = (index === 0) === (reason === "assemble");

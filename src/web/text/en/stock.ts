@@ -129,6 +129,7 @@ export const stockText = {
   "document.any": "All",
   "document.waitApprove": "To approve {n}",
   "document.waitReceive": "To receive {n}",
+  "document.waitPutBack": "To put back {n}",
   "document.drafts": "Drafts {n}",
   "document.progress": "{counted} of {lines} counted",
   "document.surplus": "Surplus {units} in {lines} {lines:line|lines}",
@@ -148,10 +149,12 @@ export const stockText = {
   "documentKind.block": "Block",
   "documentKind.unblock": "Unblock",
   "documentKind.kit": "Kitting",
+  "documentKind.put_back": "Put back",
 
   "documentState.draft": "Draft",
   "documentState.submitted": "To approve",
   "documentState.in_transit": "In transit",
+  "documentState.to_put_back": "To put back",
   "documentState.done": "Done",
   "documentState.cancelled": "Cancelled",
 
@@ -176,6 +179,8 @@ export const stockText = {
   "documentReason.good_again": "Good again",
   "documentReason.assemble": "Assemble",
   "documentReason.take_apart": "Take apart",
+  "documentReason.order_cancelled": "Order cancelled",
+  "documentReason.order_reduced": "Order reduced",
 
   "documentAct.dispatch": "Dispatch",
   "documentAct.receive": "Receive",
@@ -183,11 +188,14 @@ export const stockText = {
   "documentAct.submit": "Submit",
   "documentAct.approve": "Approve",
   "documentAct.reject": "Send back",
+  "documentAct.put_back": "Put back",
   "documentAct.cancel": "Cancel document",
   "documentHint.draft.transfer": "Not dispatched yet: no stock has moved",
   "documentHint.draft.count": "Enter what you count, then submit. The books are noted as of the entry",
   "documentHint.submitted": "Approval books the differences; {n} {n:line|lines} without an entry stay as they are",
   "documentHint.in_transit": "The goods are under way. Change the lines that came short; the others are received as sent",
+  "documentHint.to_put_back":
+    "The order was cancelled or reduced after its label was printed, so the goods may have left their shelf and are not sold. Confirm once they lie there again",
 
   "line.code": "SKU",
   "line.units": "Units",

@@ -128,6 +128,7 @@ export const stockText = {
   "document.any": "全部",
   "document.waitApprove": "待批准 {n}",
   "document.waitReceive": "待收货 {n}",
+  "document.waitPutBack": "待归位 {n}",
   "document.drafts": "草稿 {n}",
   "document.progress": "已录 {counted} / {lines}",
   "document.surplus": "盘盈 {units} 件 {lines} 行",
@@ -147,10 +148,12 @@ export const stockText = {
   "documentKind.block": "锁定",
   "documentKind.unblock": "解锁",
   "documentKind.kit": "组合装加工",
+  "documentKind.put_back": "归位",
 
   "documentState.draft": "草稿",
   "documentState.submitted": "待批准",
   "documentState.in_transit": "在途",
+  "documentState.to_put_back": "待归位",
   "documentState.done": "已完成",
   "documentState.cancelled": "已取消",
 
@@ -175,6 +178,8 @@ export const stockText = {
   "documentReason.good_again": "恢复良品",
   "documentReason.assemble": "组装",
   "documentReason.take_apart": "拆分",
+  "documentReason.order_cancelled": "订单取消",
+  "documentReason.order_reduced": "订单减件",
 
   "documentAct.dispatch": "发出",
   "documentAct.receive": "收货",
@@ -182,11 +187,13 @@ export const stockText = {
   "documentAct.submit": "提交",
   "documentAct.approve": "批准",
   "documentAct.reject": "退回",
+  "documentAct.put_back": "已归位",
   "documentAct.cancel": "取消单据",
   "documentHint.draft.transfer": "还没发出，库存没有变动",
   "documentHint.draft.count": "录入盘点数后提交。账面数记的是录入那一刻",
   "documentHint.submitted": "批准后按差异入账；没录入的 {n} 行不动",
   "documentHint.in_transit": "货在路上。收货时改少收的行，没改的按发出数收",
+  "documentHint.to_put_back": "面单打印后订单取消或减件，货可能已拣走，先锁住不卖。放回货架后点“已归位”，库存放开",
 
   "line.code": "SKU",
   "line.units": "数量",

@@ -1,0 +1,10 @@
+-- 待归位: goods of a cancelled package whose label was printed are blocked until somebody has put them back.
+alter table stock_document drop constraint stock_document_kind_check;
+alter table stock_document add constraint stock_document_kind_check check (kind in ('stock_in', 'stock_out', 'adjustment', 'transfer', 'count',
+  'block', 'unblock', 'kit', 'put_back'));
+alter table stock_document drop constraint stock_document_state_check;
+alter table stock_document add constraint stock_document_state_check check (state in ('draft', 'submitted', 'in_transit', 'to_put_back', 'done',
+  'cancelled'));
+drop index stock_document_open;
+create index stock_document_open on stock_document (tenant_id, kind, created_at desc, id)
+  where state in ('draft', 'submitted', 'in_transit', 'to_put_back');
