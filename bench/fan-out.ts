@@ -2,7 +2,6 @@ import { z } from "zod";
 import { createDocument } from "../src/app/create-document.ts";
 import { createSkus, openStock } from "../src/app/create-skus.ts";
 import { pairByHand } from "../src/app/pair-by-hand.ts";
-import { verifyStock } from "../src/db/verify-stock.ts";
 import { assertPresent } from "../src/kernel/assert-never.ts";
 import type { SkuId } from "../src/kernel/id.ts";
 import { percentile, round } from "./figures.ts";
@@ -10,6 +9,7 @@ import { readNumber } from "./flags.ts";
 import { type BenchInstall, openBenchInstall } from "./install.ts";
 import type { BenchResult } from "./result.ts";
 import { benchSku, foundSeller, listingsOf, type Seller } from "./shops.ts";
+import { countDifferences } from "./verify.ts";
 
 const code = "HOT";
 const opening = 100_000;
@@ -48,9 +48,7 @@ export async function benchFanOut(args: readonly string[]): Promise<BenchResult>
     const singles = await roundsOf(scene, readNumber(args, "singles", 5), 1);
     const bursts = await roundsOf(scene, readNumber(args, "bursts", 2), changes);
     const scarce = await roundsOf(scene, 1, 1, scene.units - left);
-    const differences = await bench.install.app.database.inTenant(scene.seller.scope.tenant, (tx) =>
-      verifyStock(tx, scene.seller.scope.tenant),
-    );
+    const differences = await countDifferences(bench.database);
     const all = [...singles, ...bursts, ...scarce];
     const sum = (rounds: readonly Round[], what: (one: Round) => number) => rounds.reduce((total, one) => total + what(one), 0);
     const ratioOf = (rounds: readonly Round[]) => sum(rounds, (one) => one.writes + one.reads) / sum(rounds, (one) => one.fewest);
@@ -82,11 +80,11 @@ export async function benchFanOut(args: readonly string[]): Promise<BenchResult>
         scarceWindowP99Ms: windowOf(scarce, 0.99),
         burstMs: Math.round(Math.max(...bursts.map((one) => one.changesMs))),
         wrongFigures: wrong,
-        differences: differences.length,
+        differences,
       },
       reference: { fewestPerSingle: shops, fewestPerBurst: sum(bursts, (one) => one.fewest) / bursts.length },
       runs: all.length,
-      ok: ratio <= goal && wrong === 0 && differences.length === 0,
+      ok: ratio <= goal && wrong === 0 && differences === 0,
     };
   } finally {
     await bench.close();

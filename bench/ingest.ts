@@ -10,6 +10,7 @@ import { createDatabase, dropDatabase, startThrowAwayServer, type ThrowAwayDatab
 import { percentile, round } from "./figures.ts";
 import { readNumber } from "./flags.ts";
 import type { BenchResult } from "./result.ts";
+import { countDifferences } from "./verify.ts";
 
 const pageSize = 100;
 const skuCount = 200;
@@ -31,10 +32,12 @@ export async function benchIngest(args: readonly string[]): Promise<BenchResult>
   try {
     const ours: number[] = [];
     const reference: number[] = [];
+    let differences = 0;
     for (let run = 0; run < rounds; run += 1) {
       const database = await createDatabase(server);
       const twin = await createDatabase(server);
       const seconds = await ingestAll(database, orders);
+      differences += await countDifferences(database);
       const copied = await copyAll(database, twin);
       ours.push(copied.rows / seconds);
       reference.push(copied.rows / copied.seconds);
@@ -49,10 +52,10 @@ export async function benchIngest(args: readonly string[]): Promise<BenchResult>
       name: "ingest",
       ratio: round(percentile(ratios, 0.5), 3),
       goal: null,
-      ours: { rowsPerSecond: Math.round(percentile(ours, 0.5)), worstRatio: round(Math.min(...ratios), 3), orders },
+      ours: { rowsPerSecond: Math.round(percentile(ours, 0.5)), worstRatio: round(Math.min(...ratios), 3), orders, differences },
       reference: { rowsPerSecond: Math.round(percentile(reference, 0.5)) },
       runs: rounds,
-      ok: true,
+      ok: differences === 0,
     };
   } finally {
     await stop();

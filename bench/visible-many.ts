@@ -10,6 +10,7 @@ import { openReader } from "./reader.ts";
 import type { BenchResult } from "./result.ts";
 import { foundSeller, type Seller, stockShops } from "./shops.ts";
 import { delayReplies, placeOrders, readCallStats, subscribe } from "./simulator-control.ts";
+import { countDifferences } from "./verify.ts";
 
 const pollPeriodMs = 1_000;
 const cap = 120;
@@ -42,6 +43,7 @@ export async function benchVisibleToMany(args: readonly string[]): Promise<Bench
     if (rttMs > 0) await delayReplies(bench.control, rttMs);
     const { delays, stored, loadAverage } = await measure(bench, seller, hasBrowser, { count, perMs: (shops * rate) / 3_600_000 });
     const stats = await readCallStats(bench.control);
+    const differences = await countDifferences(bench.database);
     const [p50, p99] = [percentile(delays, 0.5), percentile(delays, 0.99)];
     const bound = pollPeriodMs / 2 + rttMs;
     return {
@@ -63,11 +65,18 @@ export async function benchVisibleToMany(args: readonly string[]): Promise<Bench
         calls: stats.calls,
         capViolations: stats.violations,
         worstWindow: stats.worstWindow,
+        differences,
         loadAverage,
       },
       reference: { lowerBoundMs: bound, rttMs },
       runs: 1,
-      ok: p50 <= goal.p50Ms && p99 <= goal.p99Ms && stats.violations === 0 && stats.worstWindow <= cap && delays.length === count,
+      ok:
+        p50 <= goal.p50Ms &&
+        p99 <= goal.p99Ms &&
+        stats.violations === 0 &&
+        differences === 0 &&
+        stats.worstWindow <= cap &&
+        delays.length === count,
     };
   } finally {
     await bench.close();

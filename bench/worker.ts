@@ -9,6 +9,7 @@ import type { Program } from "./program.ts";
 import type { BenchResult } from "./result.ts";
 import { foundSeller, type Seller } from "./shops.ts";
 import { placeOrders, readCallStats } from "./simulator-control.ts";
+import { countDifferences } from "./verify.ts";
 
 const goals = { rssMb: 600, lateP99Ms: 50 };
 const startPatienceMs = 300_000;
@@ -43,14 +44,15 @@ export async function benchWorker(args: readonly string[]): Promise<BenchResult>
     const figures = await measure(bench, worker, meter, readNumber(args, "minutes", 3) * 60_000, findText(args, "profile"));
     const ratio = round(Math.max(figures.ours.rssMb / goals.rssMb, figures.ours.lateP99Ms / goals.lateP99Ms), 3);
     const { ours, reference } = figures;
+    const differences = await countDifferences(bench.database);
     return {
       name: "worker",
       ratio,
       goal: 1,
-      ours: { ...ours, shops, active },
+      ours: { ...ours, shops, active, differences },
       reference,
       runs: 1,
-      ok: ratio < 1 && ours.capViolations === 0,
+      ok: ratio < 1 && ours.capViolations === 0 && differences === 0,
     };
   } finally {
     await meter.close();

@@ -4,6 +4,7 @@ import path from "node:path";
 import pg from "pg";
 import { type Instant, toIso } from "../kernel/instant.ts";
 import type { ConnectionSettings } from "./database.ts";
+import { giveFirstStatistics } from "./first-statistics.ts";
 import { ensureLoginRoles, type RolePasswords } from "./login-roles.ts";
 import { MigrationRefusal } from "./migration-refusal.ts";
 
@@ -45,6 +46,7 @@ export async function migrate(options: MigrateOptions): Promise<number[]> {
     await ensureLoginRoles(client, options.owner, options.rolePasswords);
     const pending = choosePending(migrations, await readApplied(client));
     for (const migration of pending) await apply(client, migration, options.at);
+    if (pending.length > 0) await giveFirstStatistics(client);
     return pending.map((migration) => migration.number);
   } finally {
     // ends the session, and with it the lock
