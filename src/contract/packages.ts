@@ -69,6 +69,19 @@ export const PackageRowLine = z.strictObject({
   /** Units to pick = quantity × the platform's pieces per sold unit × the pairing's quantity. */
   units: z.int(),
   reservedUnits: z.int(),
+  /** The bundle that this line is a component of; null for goods that were sold by themselves. */
+  bundle: z
+    .strictObject({
+      /** What was sold: lines of one order line make up its bundles together. */
+      orderLineId: IdParam,
+      code: z.string(),
+      nameZh: z.string(),
+      nameEn: z.string(),
+      /** How many of the bundle, and units of this line's SKU in each. */
+      units: z.int(),
+      perUnit: z.int(),
+    })
+    .nullable(),
 });
 
 export const PackageRow = z.strictObject({
@@ -182,6 +195,9 @@ export const PackageDetail = PackageRow.extend({
       cancelledQuantity: z.int(),
       unitsPerPiece: z.int(),
       pairingQuantity: z.int(),
+      /** The SKU's own names; null while unpaired. */
+      nameZh: z.string().nullable(),
+      nameEn: z.string().nullable(),
       /** Stock of the SKU in the package's warehouse; null while unpaired. */
       onHand: z.int().nullable(),
       available: z.int().nullable(),

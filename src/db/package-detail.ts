@@ -10,15 +10,18 @@ export type DetailLineRow = {
   cancelled_quantity: number;
   units_per_piece: number;
   pairing_quantity: number;
+  name_zh: string | null;
+  name_en: string | null;
   weight_g: number | null;
   on_hand: number | null;
   available: number | null;
 };
 
-/** Quantities, weight and stock of a package's lines, by line id. No stock row yet means nothing on hand. */
+/** Quantities, names, weight and stock of a package's lines, by line id. No stock row yet means nothing on hand. */
 export async function listDetailLines(tx: Tx, tenant: TenantId, id: PackageId): Promise<DetailLineRow[]> {
   const found = await sql<DetailLineRow>`
-    select l.id, ol.ordered_quantity, ol.cancelled_quantity, ol.units_per_piece, l.pairing_quantity, k.weight_g,
+    select l.id, ol.ordered_quantity, ol.cancelled_quantity, ol.units_per_piece, l.pairing_quantity, k.name_zh, k.name_en,
+      k.weight_g,
       case when l.sku_id is not null then coalesce(b.on_hand, 0) end as on_hand,
       case when l.sku_id is not null then coalesce(b.on_hand - b.reserved - b.blocked, 0) end as available
     from package_line l

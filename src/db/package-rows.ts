@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { ChannelId, OrderId, PackageId, PackageLineId, ShopId, SkuId, TenantId, WarehouseId } from "../kernel/id.ts";
+import type { ChannelId, OrderId, OrderLineId, PackageId, PackageLineId, ShopId, SkuId, TenantId, WarehouseId } from "../kernel/id.ts";
 import type { Instant } from "../kernel/instant.ts";
 import type { BackfillState, LabelState, PackageOverlay, PackageState, StockState } from "../kernel/vocabulary/package.ts";
 import type { OrderStatus, Platform } from "../kernel/vocabulary/platform.ts";
@@ -69,11 +69,23 @@ export type PackageLineRow = {
   pictureUrl: string | null;
   units: number;
   reservedUnits: number;
+  bundle: LineBundleRow | null;
+};
+
+/** The bundle that a line is a component of: so many of it were sold by the order line, `perUnit` units of the line's SKU in each. */
+export type LineBundleRow = {
+  orderLineId: OrderLineId;
+  code: string;
+  nameZh: string;
+  nameEn: string;
+  units: number;
+  perUnit: number;
 };
 
 /**
  * What the list shows of these packages, in the order of the ids, by one statement: every join below is by primary key, lines are gathered
- * per package. The failure of a recipient is looked up only where there was one.
+ * per package. A component shows its own picture, as the listing's is that of the whole bundle. The failure of a recipient is looked up only
+ * where there was one.
  */
 export async function getPackageRows(tx: Tx, tenant: TenantId, ids: readonly PackageId[]): Promise<PackageListRow[]> {
   if (ids.length === 0) return [];
@@ -94,11 +106,15 @@ export async function getPackageRows(tx: Tx, tenant: TenantId, ids: readonly Pac
     left join channel c on c.tenant_id = p.tenant_id and c.id = p.channel_id
     cross join lateral (
       select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'skuId', l.sku_id, 'sku', k.code, 'platformSku', ol.seller_code,
-        'title', ol.title, 'spec', ol.spec, 'pictureUrl', coalesce(ol.picture_url, k.picture_url), 'units', l.units,
-        'reservedUnits', l.reserved_units) order by l.id), '[]') as lines
+        'title', ol.title, 'spec', ol.spec, 'units', l.units, 'reservedUnits', l.reserved_units,
+        'pictureUrl', case when l.bundle_id is null then coalesce(ol.picture_url, k.picture_url) else coalesce(k.picture_url, ol.picture_url) end,
+        'bundle', case when l.bundle_id is not null then jsonb_build_object('orderLineId', l.order_line_id, 'code', g.code,
+          'nameZh', g.name_zh, 'nameEn', g.name_en, 'units', l.units / l.bundle_quantity, 'perUnit', l.bundle_quantity) end
+        ) order by l.id), '[]') as lines
       from package_line l
       join order_line ol on ol.tenant_id = l.tenant_id and ol.id = l.order_line_id
       left join sku k on k.tenant_id = l.tenant_id and k.id = l.sku_id
+      left join sku g on g.tenant_id = l.tenant_id and g.id = l.bundle_id
       where l.tenant_id = p.tenant_id and l.package_id = p.id
     ) as lines
     left join lateral (

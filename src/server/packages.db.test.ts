@@ -2,6 +2,7 @@ import { PDFDocument } from "@cantoo/pdf-lib";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase } from "../../test/support/database.ts";
+import { makeBundle } from "../../test/support/test-bundle.ts";
 import { canaryBuyer, openTestServer, storeBuyers, type Visitor } from "../../test/support/test-server.ts";
 import { setUpTestShop, type TestShop, testOrder } from "../../test/support/test-shop.ts";
 import { putBlob } from "../app/blobs.ts";
@@ -238,6 +239,30 @@ test("the drawer knows quantities, stock, weight and the way so far", async () =
   expect(kinds[0]).toBe("order_downloaded");
   expect(kinds).toContain("passed_review");
   expect((await detail((await ids("search_field=order_number&search=PO-NEW"))[0] ?? "")).weightG).toBeNull();
+});
+
+test("lines of a bundle say in the list and in the drawer what they were sold as; goods sold by themselves say nothing", async () => {
+  const sets = await setUpTestShop(app, directory, { SET: 0, MUG: 9, LID: 9 });
+  await makeBundle(app, sets, "SET", { MUG: 2, LID: 1 });
+  const lines = [{ sku: "SET", orderedQuantity: 4, cancelledQuantity: 1 }, { sku: "SET" }, { sku: "MUG" }];
+  await ingestOrders(app, sets.ingest, { source: "stream", orders: [testOrder("PO-SETS", lines)] });
+  const visitor = await server.enter(sets.tenant, "owner");
+  const [row] = (await list("", visitor)).rows;
+  const found = await detail(row?.id ?? "", visitor);
+  const set = { code: "SET", nameZh: "商品 SET", nameEn: "Item SET" };
+  const expected = [
+    { sku: "MUG", units: 6, bundle: { ...set, units: 3, perUnit: 2 } },
+    { sku: "LID", units: 3, bundle: { ...set, units: 3, perUnit: 1 } },
+    { sku: "MUG", units: 2, bundle: { ...set, units: 1, perUnit: 2 } },
+    { sku: "LID", units: 1, bundle: { ...set, units: 1, perUnit: 1 } },
+    { sku: "MUG", units: 1, bundle: null },
+  ];
+  expect(row?.lines).toMatchObject(expected);
+  expect(found.detailLines).toMatchObject(expected);
+  expect(found.detailLines[1]).toMatchObject({ nameZh: "商品 LID", nameEn: "Item LID" });
+  // the same bundle twice is two things to pack
+  const [first, second, third, fourth] = found.detailLines.map((line) => line.bundle?.orderLineId);
+  expect([first === second, second === third, third === fourth]).toEqual([true, false, true]);
 });
 
 describe("labels", () => {

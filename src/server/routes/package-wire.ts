@@ -45,8 +45,8 @@ export function toPackageRow(view: PackageView): Row {
 }
 
 function toLine(line: PackageView["row"]["lines"][number]): Row["lines"][number] {
-  const { sku, title, spec, pictureUrl, units, reservedUnits } = line;
-  return { sku, platformSku: line.platformSku === "" ? null : line.platformSku, title, spec, pictureUrl, units, reservedUnits };
+  const { sku, title, spec, pictureUrl, units, reservedUnits, bundle } = line;
+  return { sku, platformSku: line.platformSku === "" ? null : line.platformSku, title, spec, pictureUrl, units, reservedUnits, bundle };
 }
 
 /** A package's drawer on the wire. */
@@ -105,6 +105,8 @@ function detailLines(view: PackageDetailView): Detail["detailLines"] {
       cancelledQuantity: detail.cancelled_quantity,
       unitsPerPiece: detail.units_per_piece,
       pairingQuantity: detail.pairing_quantity,
+      nameZh: detail.name_zh,
+      nameEn: detail.name_en,
       onHand: detail.on_hand,
       available: detail.available,
     };

@@ -59,6 +59,7 @@ export const drawerText: Record<keyof typeof source, string> = {
   "lines.unpaired": "unpaired",
   "lines.stock": "on hand {onHand} · free {available}",
   "lines.factor": "{quantity} sold × {pieces} pieces × pairing {pairing}",
+  "lines.perBundle": "{n} per set",
   "lines.cancelled": "{n} cancelled",
 
   "waybill.title": "Package and waybill",

@@ -120,6 +120,8 @@ export const packageText: Record<keyof typeof source, string> = {
   "goods.kinds": "{kinds} kinds · {units}",
   "goods.unpaired": "Unpaired",
   "goods.none": "No lines",
+  "goods.bundle": "Bundle",
+  "goods.bundleOf": "Bundle {code} ×{n}",
   "amount.unauthorised": "Unauthorised",
   "amount.unauthorisedHint": "The shop's authorisation has no amounts",
   "amount.loading": "reading",

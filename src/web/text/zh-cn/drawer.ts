@@ -58,6 +58,7 @@ export const drawerText = {
   "lines.unpaired": "未配对",
   "lines.stock": "现有 {onHand} · 可用 {available}",
   "lines.factor": "{quantity} 份 × {pieces} 件 × 配对 {pairing}",
+  "lines.perBundle": "每套 {n} 个",
   "lines.cancelled": "已取消 {n}",
 
   "waybill.title": "包裹与运单",

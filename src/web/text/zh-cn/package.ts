@@ -119,6 +119,8 @@ export const packageText = {
   "goods.kinds": "共 {kinds} 种 {units} 件",
   "goods.unpaired": "未配对",
   "goods.none": "没有商品行",
+  "goods.bundle": "组合",
+  "goods.bundleOf": "组合 {code} ×{n}",
   "amount.unauthorised": "未授权",
   "amount.unauthorisedHint": "店铺的授权不含金额",
   "amount.loading": "读取中",
