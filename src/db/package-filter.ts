@@ -136,6 +136,10 @@ function searchCondition(tenant: TenantId, search: PackageSearch): RawBuilder<un
       return sql`p.id in (
         select l.package_id from sku k
         join package_line l on l.tenant_id = k.tenant_id and l.sku_id = k.id
+        where k.tenant_id = ${tenant} and k.code = any(${values})
+        union
+        select l.package_id from sku k
+        join package_line l on l.tenant_id = k.tenant_id and l.bundle_id = k.id
         where k.tenant_id = ${tenant} and k.code = any(${values}))`;
     case "recipient_index":
       return sql`p.order_id in (select r.order_id from order_recipient r where r.tenant_id = ${tenant} and r.name_index = any(${values}))`;

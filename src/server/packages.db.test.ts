@@ -260,6 +260,8 @@ test("lines of a bundle say in the list and in the drawer what they were sold as
   expect(row?.lines).toMatchObject(expected);
   expect(found.detailLines).toMatchObject(expected);
   expect(found.detailLines[1]).toMatchObject({ nameZh: "商品 LID", nameEn: "Item LID" });
+  for (const code of ["SET", "LID"])
+    expect((await list(`search_field=sku&search=${code}`, visitor)).rows.map((one) => one.id)).toEqual([row?.id]);
   // the same bundle twice is two things to pack
   const [first, second, third, fourth] = found.detailLines.map((line) => line.bundle?.orderLineId);
   expect([first === second, second === third, third === fourth]).toEqual([true, false, true]);

@@ -8,3 +8,6 @@ alter table stock_document add constraint stock_document_state_check check (stat
 drop index stock_document_open;
 create index stock_document_open on stock_document (tenant_id, kind, created_at desc, id)
   where state in ('draft', 'submitted', 'in_transit', 'to_put_back');
+
+-- packages are looked for by the code of what was sold, too
+create index package_line_by_bundle on package_line (tenant_id, bundle_id, package_id) where bundle_id is not null;
