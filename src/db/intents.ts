@@ -30,8 +30,12 @@ export type Intent = {
 // a change that may wait puts the push off that waits already, but not for ever
 const urgentMs = 1_000;
 const putOffMs = 10_000;
+// and not for less than this: a moment that stays where it is costs no entry in an index, and a burst has hundreds of them
+const leastPutOffMs = 500;
 // a push that was overtaken while it ran runs again after this, unless further changes put it off
 const overtakenMs = 300;
+
+const ms = (length: number) => sql`${length} * interval '1 millisecond'`;
 
 /**
  * Stores intents in the transaction of the decision that wants them. Where the same act is under way already, its revision rises instead:
@@ -61,8 +65,10 @@ export async function addIntents(tx: Tx, tenant: TenantId, at: Instant, intents:
       updated_at = case when intent.kind = 'stock_push' and intent.state = 'accepted' then excluded.updated_at else intent.updated_at end,
       due_at = case
         when intent.kind <> 'stock_push' then intent.due_at
-        when intent.state = 'pending' and excluded.due_at >= excluded.updated_at + ${urgentMs} * interval '1 millisecond'
-          then least(excluded.due_at, intent.updated_at + ${putOffMs} * interval '1 millisecond')
+        when intent.state = 'pending' and excluded.due_at >= excluded.updated_at + ${ms(urgentMs)} then case
+          when least(excluded.due_at, intent.updated_at + ${ms(putOffMs)}) between intent.due_at and intent.due_at + ${ms(leastPutOffMs)}
+            then intent.due_at
+          else least(excluded.due_at, intent.updated_at + ${ms(putOffMs)}) end
         else least(intent.due_at, excluded.due_at) end`.execute(tx);
 }
 
