@@ -71,7 +71,9 @@ describe("goods of a package whose label was printed", () => {
 
   test("that somebody has unblocked by hand are not unblocked twice", async () => {
     const shop = await printed();
-    await change(shop, { status: "cancelled" }, 3);
+    // as the platform tells it: all pieces of a cancelled order are cancelled
+    await change(shop, { status: "cancelled" }, 3, 3);
+    expect((await documents(shop)).map((one) => one.reason)).toEqual(["order_cancelled"]);
     expect(await createDocument(app, shop.scope, wishFor(shop, "unblock", "other", { MUG: 2 }))).toMatchObject({ ok: true });
     const waiting = assertPresent(
       (await documents(shop)).find((one) => one.kind === "put_back"),

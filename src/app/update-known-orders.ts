@@ -8,7 +8,7 @@ import type { Package } from "../domain/fulfilment/package.ts";
 import { readAddressAgainAt } from "../domain/orders/address-reading.ts";
 import { eventsFromOrder } from "../domain/orders/incoming.ts";
 import { piecesSold, unitsToPick } from "../domain/stock/units.ts";
-import { asId, type OrderLineId, type ShopId, type TenantId, type WarehouseId } from "../kernel/id.ts";
+import { asId, type OrderId, type OrderLineId, type ShopId, type TenantId, type WarehouseId } from "../kernel/id.ts";
 import type { TimelineEvent } from "../kernel/vocabulary/timeline.ts";
 import type { PlatformOrder } from "../ports/platform.ts";
 import type { App } from "./app.ts";
@@ -36,7 +36,7 @@ export async function updateKnownOrders(tx: Tx, app: App, outbox: Outbox, shop: 
     ),
   );
   const byOrder = new Map(changed.map((one) => [one.known.id, one]));
-  await resizePackages(tx, app, outbox, [...byOrder.keys()]);
+  await resizePackages(tx, app, outbox, byOrder);
   // overlays first: a cancellation must find the package as the platform shows it
   let packages = await lockPackages(tx, tenant, { orderIds: [...byOrder.keys()] });
   for (const pkg of packages) outbox.changed.add(pkg.id);
@@ -116,8 +116,11 @@ function orderStep(app: App, outbox: Outbox, pkg: Package, order: PlatformOrder 
 }
 
 /** Brings lines to the quantities that the platform now wants: gives back what is too much, wishes for what is missing. */
-async function resizePackages(tx: Tx, app: App, outbox: Outbox, orders: Parameters<typeof listOpenLines>[2]): Promise<void> {
-  const lines = (await listOpenLines(tx, outbox.tenant, orders)).map((line) => ({ line, units: unitsToPick(line, line.unitsPerSold) }));
+async function resizePackages(tx: Tx, app: App, outbox: Outbox, orders: ReadonlyMap<OrderId, ChangedOrder>): Promise<void> {
+  const lines = (await listOpenLines(tx, outbox.tenant, [...orders.keys()])).map((line) => ({
+    line,
+    units: unitsToPick(line, line.unitsPerSold),
+  }));
   const resized = lines.filter(({ line, units }) => units !== line.units);
   if (resized.length === 0) return;
   const shrunk = resized.flatMap(({ line, units }) => keeping(app, line, units));
@@ -130,6 +133,7 @@ async function resizePackages(tx: Tx, app: App, outbox: Outbox, orders: Paramete
     pickedTooMany(
       resized.map(({ line }) => line),
       given,
+      orders,
     ),
   );
   await resizeLines(
@@ -155,13 +159,18 @@ async function resizePackages(tx: Tx, app: App, outbox: Outbox, orders: Paramete
 }
 
 /** What printed packages want no more: it may lie on a packing table by now. */
-function pickedTooMany(lines: readonly SizedLine[], given: ReadonlyMap<string, number>): PickedGoods[] {
+function pickedTooMany(
+  lines: readonly SizedLine[],
+  given: ReadonlyMap<string, number>,
+  orders: ReadonlyMap<OrderId, ChangedOrder>,
+): PickedGoods[] {
   const picked = lines.filter((line) => line.isPrinted && given.has(line.lineId));
   return [...Map.groupBy(picked, (line) => line.packageId).values()].flatMap((list): PickedGoods[] => {
     const [first] = list;
     if (first === undefined) return [];
     const goods = list.flatMap(({ lineId, skuId }) => (skuId === null ? [] : [{ skuId, units: given.get(lineId) ?? 0 }]));
-    return [{ packageNumber: first.packageNumber, warehouseId: first.warehouseId, reason: "order_reduced", goods }];
+    const reason = orders.get(first.orderId)?.order.status === "cancelled" ? "order_cancelled" : "order_reduced";
+    return [{ packageNumber: first.packageNumber, warehouseId: first.warehouseId, reason, goods }];
   });
 }
 

@@ -239,6 +239,7 @@ export type SizedLine = {
   lineId: PackageLineId;
   packageId: PackageId;
   packageNumber: string;
+  orderId: OrderId;
   isPrinted: boolean;
   warehouseId: WarehouseId;
   skuId: SkuId | null;
@@ -255,7 +256,7 @@ export type SizedLine = {
 /** Lines of packages that are still to be shipped, beside what the platform now wants of them. The packages are locked, in id order. */
 export async function listOpenLines(tx: Tx, tenant: TenantId, orders: readonly OrderId[]): Promise<SizedLine[]> {
   const result = await sql<SizedLine>`
-    select l.id as "lineId", l.package_id as "packageId", p.number as "packageNumber", p.printed_count > 0 as "isPrinted",
+    select l.id as "lineId", l.package_id as "packageId", p.number as "packageNumber", p.order_id as "orderId", p.printed_count > 0 as "isPrinted",
       p.warehouse_id as "warehouseId", l.sku_id as "skuId", s.code as "skuCode", l.units, l.reserved_units as "reservedUnits", l.pairing_quantity * l.bundle_quantity as "unitsPerSold", o.ordered_quantity as "orderedQuantity",
       o.cancelled_quantity as "cancelledQuantity", o.units_per_piece as "unitsPerPiece"
     from package p

@@ -15,7 +15,7 @@ import { formatDayTime } from "../../ui/time.ts";
 import { DocumentLines, type Entries } from "./document-lines.tsx";
 import { DocumentResult, stateTones } from "./document-table.tsx";
 import { RefusalNote } from "./refused-lines.tsx";
-import { sayReason } from "./stock-words.ts";
+import { sayMaker, sayReason } from "./stock-words.ts";
 
 /** One document: what it says, its lines, and the steps that it waits for. */
 export function DocumentDrawer({ documentId, onClose }: { documentId: string; onClose(): void }) {
@@ -114,12 +114,12 @@ function Facts({ document }: { document: StockDocument }) {
       </span>
       <span>{sayReason(t, document.reason)}</span>
       <span>
-        {t("document.created")} {t("document.by", { time: when(document.createdAt), name: document.createdBy })}
+        {t("document.created")} {t("document.by", { time: when(document.createdAt), name: sayMaker(t, document.createdBy) })}
       </span>
       {document.doneAt !== null && (
         <span>
           {document.state === "cancelled" ? t("documentState.cancelled") : t("document.done")}{" "}
-          {t("document.by", { time: when(document.doneAt), name: document.doneBy ?? "" })}
+          {t("document.by", { time: when(document.doneAt), name: sayMaker(t, document.doneBy ?? "") })}
         </span>
       )}
       <DocumentResult row={document} />

@@ -6,7 +6,7 @@ import { useNow } from "../../ui/clock.tsx";
 import { formatCount } from "../../ui/count.tsx";
 import { Dot, type Tone } from "../../ui/small-parts.tsx";
 import { formatDayTime } from "../../ui/time.ts";
-import { sayReason } from "./stock-words.ts";
+import { sayMaker, sayReason } from "./stock-words.ts";
 
 export const stateTones = {
   draft: "grey",
@@ -58,7 +58,7 @@ export function DocumentTable({
 function Row({ row, now, isOpen, onOpen }: { row: StockDocument; now: Instant; isOpen: boolean; onOpen(id: string): void }) {
   const t = useText();
   const said = (at: string | null, name: string | null) =>
-    at === null ? "" : t("document.by", { time: formatDayTime(parseInstant(at) ?? now, now), name: name ?? "" });
+    at === null ? "" : t("document.by", { time: formatDayTime(parseInstant(at) ?? now, now), name: sayMaker(t, name ?? "") });
   return (
     <tr className={isOpen ? "opens on" : "opens"} data-document={row.number} data-state={row.state} onClick={() => onOpen(row.id)}>
       <td className="nw">

@@ -35,6 +35,9 @@ export function sayLineRefusal(t: Translate, line: RefusedLineView): string {
   }
 }
 
+/** Who made or ended a document. */
+export const sayMaker = (t: Translate, name: string): string => (name === "system" ? t("ledger.system") : name);
+
 const allReasons = Object.values(documentReasons).flat();
 
 /** The reason of a document; an unknown one as it stands. */
