@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import type { PlatformListing } from "../domain/orders/platform-order.ts";
+import { titleWords } from "../domain/stock/sku-words.ts";
 import type { ListingId, OrderId, OrderLineId, PackageId, PackageLineId, ShopId, TenantId } from "../kernel/id.ts";
 import { type Instant, toIso } from "../kernel/instant.ts";
+import { saveWords } from "./catalog-words.ts";
 import { rows, type Tx } from "./database.ts";
 
 /**
@@ -44,9 +46,9 @@ export async function upsertListings(
     stock: listing.stock,
   }));
   await lockListingRows(tx, tenant, shop, { keys: list.map((one) => one.listing_key) });
-  const result = await sql<{ id: ListingId; is_fresh: boolean }>`
+  const result = await sql<{ id: ListingId; is_fresh: boolean; title: string; old_title: string | null }>`
     with before as (
-      select l.listing_key, l.seller_code from listing l
+      select l.listing_key, l.seller_code, l.title from listing l
       where l.tenant_id = ${tenant} and l.shop_id = ${shop} and l.listing_key = any(${list.map((one) => one.listing_key)}::text[])
     ), written as (
       insert into listing (tenant_id, shop_id, id, listing_key, seller_code, title, spec, picture_url, state, wire, platform_stock,
@@ -62,10 +64,16 @@ export async function upsertListings(
       where (listing.seller_code, listing.title, listing.spec, listing.picture_url, listing.state, listing.wire, listing.platform_stock)
         is distinct from (excluded.seller_code, excluded.title, excluded.spec, excluded.picture_url, excluded.state, excluded.wire,
           coalesce(excluded.platform_stock, listing.platform_stock))
-      returning id, listing_key, seller_code
+      returning id, listing_key, seller_code, title
     )
-    select w.id, b.seller_code is distinct from w.seller_code as is_fresh
+    select w.id, b.seller_code is distinct from w.seller_code as is_fresh, w.title, b.title as old_title
     from written w left join before b on b.listing_key = w.listing_key`.execute(tx);
+  const retitled = result.rows.filter((row) => row.old_title !== row.title);
+  const words = retitled.map(({ id, title, old_title: before }) => {
+    const said = titleWords(title);
+    return { id, words: said, before: titleWords(before ?? ""), searched: said };
+  });
+  await saveWords(tx, tenant, { of: "listing", list: words });
   return { news: result.rows.length, fresh: result.rows.filter((row) => row.is_fresh).map((row) => row.id) };
 }
 

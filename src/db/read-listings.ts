@@ -6,11 +6,15 @@ import type { ListingState } from "../kernel/vocabulary/listing.ts";
 import type { Platform } from "../kernel/vocabulary/platform.ts";
 import type { PairingWay, StockRuleKind } from "../kernel/vocabulary/stock.ts";
 import type { ForeignChangeColumn } from "./catalog-schema.ts";
+import { type Narrowed, narrowByWords } from "./catalog-words.ts";
 import type { Tx } from "./database.ts";
 import type { SkuLabelRow } from "./read-skus.ts";
 
 /** Text that is looked for: the beginning of a seller code, a whole platform SKU id, or a part of the title. */
 export type ListingSearch = { field: "seller_code" | "listing_key" | "title"; text: string };
+
+/** By the words of a title that is searched, see there. */
+type Narrowing = { titled?: Narrowed | undefined };
 
 /** What narrows the list. Undefined = not narrowed. */
 export type ListingConditions = {
@@ -66,8 +70,10 @@ export async function listListingPage(
   limit: number,
 ): Promise<ListingPageRow[]> {
   const from = after === undefined ? sql`true` : sql`(l.seller_code, l.id) > (${after.sellerCode}, ${after.id}::uuid)`;
+  const titled = await narrowByTitle(tx, tenant, wanted.search);
+  if (titled?.kind === "none") return [];
   const found = await sql<ListingPageRow>`
-    with page as (${matching(tenant, wanted, from, limit)})
+    with page as (${matching(tenant, { ...wanted, titled }, from, limit)})
     select l.id, l.shop_id, s.name as shop_name, s.platform, l.listing_key, l.seller_code, l.title, l.spec, l.picture_url, l.state, l.barcode,
       l.platform_stock, l.platform_stock_at, l.pushed_stock, l.pushed_at, l.foreign_change, l.first_seen_at,
       r.kind as rule_kind, r.value as rule_value, p.quantity, p.how, p.paired_at, p.paired_by,
@@ -79,7 +85,7 @@ export async function listListingPage(
     left join sku k on k.tenant_id = p.tenant_id and k.id = p.sku_id
     left join stock_rule r on r.tenant_id = l.tenant_id and r.shop_id = l.shop_id and r.listing_id = l.id
     order by l.seller_code, l.id
-    limit ${limit}`.execute(tx);
+    limit ${sql.lit(limit)}`.execute(tx);
   return found.rows;
 }
 
@@ -87,7 +93,9 @@ export type ListingCounts = { unpaired: number; paired: number; all: number };
 
 /** How many listings the tabs hold under the other conditions, each counted up to a cap. */
 export async function countListings(tx: Tx, tenant: TenantId, wanted: Omit<ListingConditions, "tab">, cap: number): Promise<ListingCounts> {
-  if (wanted.search?.field === "title") return await countInOnePass(tx, tenant, wanted);
+  const titled = await narrowByTitle(tx, tenant, wanted.search);
+  if (titled?.kind === "none") return { unpaired: 0, paired: 0, all: 0 };
+  if (titled?.kind === "some") return await countInOnePass(tx, tenant, { ...wanted, titled });
   const count = (tab: ListingConditions["tab"]) =>
     sql`(select count(*) from (${matching(tenant, { ...wanted, tab }, sql`true`, cap, false)}) one)`;
   const found = await sql<{ unpaired: bigint; all: bigint }>`
@@ -107,11 +115,12 @@ export async function countForeign(tx: Tx, tenant: TenantId, wanted: Omit<Listin
   return Number(found.rows[0]?.changed ?? 0n);
 }
 
-/** A part of a title is looked for in all of them: once for all tabs, and to the end. */
-async function countInOnePass(tx: Tx, tenant: TenantId, wanted: Omit<ListingConditions, "tab">): Promise<ListingCounts> {
+/** The few that have a title's words: once for all tabs, and to the end. */
+async function countInOnePass(tx: Tx, tenant: TenantId, wanted: Omit<ListingConditions, "tab"> & Narrowing): Promise<ListingCounts> {
   const found = await sql<{ unpaired: bigint; all: bigint }>`
-    select count(*) filter (where not l.is_paired) as unpaired, count(*) as all from listing l
-    where l.tenant_id = ${tenant} and l.id in (${matching(tenant, { ...wanted, tab: "all" }, sql`true`, 1_000_000, false)})`.execute(tx);
+    select count(*) filter (where not l.is_paired) as unpaired, count(*) as all
+    from (${matching(tenant, { ...wanted, tab: "all" }, sql`true`, 1_000_000, false)}) found
+    cross join lateral (select k.is_paired from listing k where k.tenant_id = ${tenant} and k.id = found.id limit 1) l`.execute(tx);
   const unpaired = Number(found.rows[0]?.unpaired ?? 0n);
   const all = Number(found.rows[0]?.all ?? 0n);
   return { unpaired, paired: all - unpaired, all };
@@ -120,12 +129,12 @@ async function countInOnePass(tx: Tx, tenant: TenantId, wanted: Omit<ListingCond
 /** Ids of the first listings that the conditions meet. Each way in reads one index range; `isSorted` is for pages, counts need no order. */
 function matching(
   tenant: TenantId,
-  wanted: ListingConditions,
+  wanted: ListingConditions & Narrowing,
   from: RawBuilder<unknown>,
   limit: number,
   isSorted = true,
 ): RawBuilder<unknown> {
-  const { tab, search, shops, packageId } = wanted;
+  const { tab, search, shops, packageId, titled } = wanted;
   const order = isSorted ? sql`order by l.seller_code, l.id` : sql``;
   const outer = isSorted ? sql`order by one.seller_code, one.id` : sql``;
   const conditions = sql`${tabCondition(tab)} and ${stateCondition(wanted)} and ${stockCondition(wanted)} and ${from}`;
@@ -139,12 +148,12 @@ function matching(
         where p.tenant_id = ${tenant} and p.id = ${packageId}
       ) ordered
       join listing l on l.tenant_id = ${tenant} and l.shop_id = ordered.shop_id and l.listing_key = ordered.listing_key
-      where ${reach} and ${searchCondition(search)} and ${conditions} ${order} limit ${limit}`;
+      where ${reach} and ${searchCondition(search)} and ${conditions} ${order} limit ${sql.lit(limit)}`;
   }
   if (search?.field === "listing_key") {
     return sql`
       select l.id from shop s join listing l on l.tenant_id = s.tenant_id and l.shop_id = s.id and l.listing_key = ${search.text}
-      where s.tenant_id = ${tenant} and ${reach} and ${conditions} ${order} limit ${limit}`;
+      where s.tenant_id = ${tenant} and ${reach} and ${conditions} ${order} limit ${sql.lit(limit)}`;
   }
   if (search?.field === "seller_code") {
     return sql`
@@ -152,18 +161,27 @@ function matching(
       cross join lateral (
         select l.id, l.seller_code from listing l
         where l.tenant_id = ${tenant} and l.seller_code >= range.first and l.seller_code < range.behind and ${reach} and ${conditions}
-        ${order} limit ${limit}
-      ) one ${outer} limit ${limit}`;
+        ${order} limit ${sql.lit(limit)}
+      ) one ${outer} limit ${sql.lit(limit)}`;
   }
   const rest = sql`${searchCondition(search)} and ${conditions}`;
+  if (titled?.kind === "some") {
+    return sql`
+      select l.id from ${titled.ids} n (id) cross join lateral (select k.* from listing k where k.tenant_id = ${tenant} and k.id = n.id limit 1) l
+      where ${reach} and ${rest} ${order} limit ${sql.lit(limit)}`;
+  }
   if (tab === "unpaired" || wanted.stock !== undefined) {
     // a shop's unpaired listings, and those that somebody else has changed, stand in indexes of their own
     return sql`
       select one.id from shop s cross join lateral (
-        select l.id, l.seller_code from listing l where l.tenant_id = ${tenant} and l.shop_id = s.id and ${rest} ${order} limit ${limit}
-      ) one where s.tenant_id = ${tenant} and ${shops === undefined ? sql`true` : sql`s.id = any(${shops}::uuid[])`} ${outer} limit ${limit}`;
+        select l.id, l.seller_code from listing l where l.tenant_id = ${tenant} and l.shop_id = s.id and ${rest} ${order} limit ${sql.lit(limit)}
+      ) one where s.tenant_id = ${tenant} and ${shops === undefined ? sql`true` : sql`s.id = any(${shops}::uuid[])`} ${outer} limit ${sql.lit(limit)}`;
   }
-  return sql`select l.id from listing l where l.tenant_id = ${tenant} and ${reach} and ${rest} ${order} limit ${limit}`;
+  return sql`select l.id from listing l where l.tenant_id = ${tenant} and ${reach} and ${rest} ${order} limit ${sql.lit(limit)}`;
+}
+
+async function narrowByTitle(tx: Tx, tenant: TenantId, search: ListingSearch | undefined): Promise<Narrowed | undefined> {
+  return search?.field === "title" ? await narrowByWords(tx, tenant, "listing", search.text) : undefined;
 }
 
 function tabCondition(tab: ListingConditions["tab"]): RawBuilder<unknown> {
@@ -202,10 +220,7 @@ function searchCondition(search: ListingSearch | undefined): RawBuilder<unknown>
   }
 }
 
-/**
- * The text as typed, and as titles are written: Every Word Begins Large. Comparing without case costs three times as much, and a title has
- * no index: under row security a pattern may not use one.
- */
+/** The text as typed, and as titles are written: Every Word Begins Large. Comparing without case costs three times as much. */
 function titlePatterns(text: string): string[] {
   const asTitle = text
     .toLowerCase()
@@ -213,16 +228,19 @@ function titlePatterns(text: string): string[] {
   return [...new Set([text, asTitle])].map((one) => `%${one.replace(/[\\%_]/g, "\\$&")}%`);
 }
 
-/** Index ranges of codes that begin so, as typed and in either case. The database sorts text by code points: the last one is raised by one. */
+/** Index ranges of codes that begin so, as typed and in either case. */
 function prefixRanges(text: string): RawBuilder<unknown>[] {
   const prefixes = [...new Set([text, text.toUpperCase(), text.toLowerCase()])];
-  return prefixes.map((prefix) => {
-    const points = [...prefix];
-    const last = points.pop()?.codePointAt(0) ?? 0;
-    // between 0xd7ff and 0xe000 there are no characters
-    const next = last === 0xd7ff ? 0xe000 : Math.min(last + 1, 0x10ffff);
-    return sql`(${prefix}::text, ${`${points.join("")}${String.fromCodePoint(next)}`}::text)`;
-  });
+  return prefixes.map((prefix) => sql`(${prefix}::text, ${behindPrefix(prefix)}::text)`);
+}
+
+/** The first text behind all that begin so. The database sorts text by code points: the last one is raised by one. */
+export function behindPrefix(prefix: string): string {
+  const points = [...prefix];
+  const last = points.pop()?.codePointAt(0) ?? 0;
+  // between 0xd7ff and 0xe000 there are no characters
+  const next = last === 0xd7ff ? 0xe000 : Math.min(last + 1, 0x10ffff);
+  return `${points.join("")}${String.fromCodePoint(next)}`;
 }
 
 /** The tenant's shops, of these (undefined = all), by id. */
