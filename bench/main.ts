@@ -1,5 +1,6 @@
 import { benchBudget } from "./budget.ts";
 import { benchCap } from "./cap.ts";
+import { benchCatalog } from "./catalog.ts";
 import { benchFanOut } from "./fan-out.ts";
 import { benchHotSku } from "./hot-sku.ts";
 import { benchIngest } from "./ingest.ts";
@@ -13,6 +14,7 @@ import { benchWorker } from "./worker.ts";
 const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<BenchResult>>> = {
   budget: benchBudget,
   cap: benchCap,
+  catalog: benchCatalog,
   "fan-out": benchFanOut,
   "hot-sku": benchHotSku,
   ingest: benchIngest,

@@ -5,8 +5,6 @@ import {
   type OpenPackageRow,
   type StockCursor,
   type StockRow,
-  type StockTotals,
-  sumStock as sumStockRows,
 } from "../db/read-stock.ts";
 import {
   type LedgerConditions,
@@ -15,6 +13,7 @@ import {
   listLedger as listLedgerRows,
   sumDays,
 } from "../db/read-stock-ledger.ts";
+import { type StockTotals, sumStock as sumStockRows } from "../db/stock-shelves.ts";
 import { getTenantSetting } from "../db/tenant-settings.ts";
 import { dayBounds } from "../domain/shops/day.ts";
 import { type DayPoint, walkBack } from "../domain/stock/history.ts";

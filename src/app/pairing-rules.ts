@@ -19,6 +19,8 @@ export type { PairingRuleRow, RulePreview };
 
 const maxRules = 200;
 const shownSamples = 8;
+// more than this is told as "and more"
+const countCap = 1_000;
 
 /** 配对规则 that the scope sees: those of its shops and those for every shop. */
 export async function getPairingRules(app: App, scope: Scope): Promise<PairingRuleRow[]> {
@@ -26,9 +28,11 @@ export async function getPairingRules(app: App, scope: Scope): Promise<PairingRu
 }
 
 /** What a rule would pair now, before it is saved. */
-export async function lookAhead(app: App, scope: Scope, rule: PairingRule): Promise<RulePreview> {
+export async function lookAhead(app: App, scope: Scope, rule: PairingRule): Promise<RulePreview & { capped: boolean }> {
   const shops = within(scope.shops, rule.shopId === null ? undefined : [rule.shopId]);
-  return await app.database.inTenant(scope.tenant, (tx) => previewRule(tx, scope.tenant, shops, rule, shownSamples));
+  const bounds = { samples: shownSamples, cap: countCap + 1 };
+  const found = await app.database.inTenant(scope.tenant, (tx) => previewRule(tx, scope.tenant, shops, rule, bounds));
+  return { ...found, count: Math.min(found.count, countCap), capped: found.count > countCap };
 }
 
 /** Adds a rule. It pairs when 自动配对 is next asked for, and what is new from then on. */

@@ -250,6 +250,26 @@ describe("the list", () => {
     expect(await find("title", "_")).toEqual([]);
   });
 
+  test("a title is found by any piece of it, with its words and across them, and after a change by the new one", async () => {
+    const shop = await setUpTestShop(app, directory, {});
+    await list(shop, "T-1", { title: "Folding Mug-Rack, 搪瓷露营杯 350ml" });
+    await list(shop, "T-2", { title: "Plain Rug" });
+    const find = async (text: string) => {
+      const query = { shops: undefined, search: { field: "title", text } } as const;
+      const { rows } = await listListings(app, shop.scope, { ...query, tab: "all" }, 10);
+      expect((await countTabs(app, shop.scope, query)).all.count).toBe(rows.length);
+      return rows.map((row) => row.seller_code);
+    };
+    for (const piece of ["old", "mug-r", "Rack, 搪", "露", "瓷露营", "50m", "ing Mug-Rack, 搪瓷露营杯 35"])
+      expect(await find(piece)).toEqual(["T-1"]);
+    expect(await find("ug")).toEqual(["T-1", "T-2"]);
+    for (const piece of ["mug rack", "营露", "folding rug", "mugs"]) expect(await find(piece)).toEqual([]);
+    await list(shop, "T-1", { title: "Steel Mug" });
+    expect(await find("steel")).toEqual(["T-1"]);
+    expect(await find("mug")).toEqual(["T-1"]);
+    expect(await find("folding")).toEqual([]);
+  });
+
   test("of one package: the listings that were ordered in it", async () => {
     const shop = await setUpTestShop(app, directory, { MUG: 1 });
     await list(shop, "ODD");

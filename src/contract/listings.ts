@@ -202,11 +202,13 @@ export const listPairingRulesRoute = route({
 export const previewPairingRuleRoute = route({
   method: "POST",
   path: "/pairing-rules/preview",
-  summary: "How many unpaired listings a rule would pair, and the first of them; saves nothing",
+  summary: "How many unpaired listings a rule would pair, counted up to 1,000, and some of them; saves nothing",
   permission: "catalog:read",
   body: RuleWish,
   reply: z.strictObject({
     count: z.int(),
+    /** There are more. */
+    capped: z.boolean(),
     samples: z.array(
       z.strictObject({ listingId: IdParam, sellerCode: z.string(), title: z.string(), skuCode: z.string(), skuName: z.string() }),
     ),

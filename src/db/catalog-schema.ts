@@ -51,6 +51,8 @@ export type CatalogSchema = {
     updated_at: NullableAt;
   };
   sku_barcode: { tenant_id: TenantId; barcode: string; sku_id: SkuId };
+  word: { tenant_id: TenantId; word: string };
+  word_part: { tenant_id: TenantId; part: string; word: string };
   sku_word: { tenant_id: TenantId; word: string; sku_id: SkuId };
   bundle_component: { tenant_id: TenantId; bundle_id: SkuId; component_id: SkuId; quantity: number };
   listing: {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
@@ -146,4 +146,23 @@ test("a role that was given more power is refused", async () => {
   } finally {
     await ask(server.superuser, "alter role crossdock_auth nocreatedb");
   }
+});
+
+test("a catalogue from before its words were kept is found by them afterwards, behind walls that stand again", async () => {
+  const own = path.join(import.meta.dirname, "migrations");
+  const older = readdirSync(own).filter((name) => name < "0010");
+  for (const name of older) copyFileSync(path.join(own, name), path.join(folder, name));
+  await run();
+  const tenant = "01900000-0000-7000-8000-000000000001";
+  const id = "01900000-0000-7000-8000-000000000002";
+  await ask(
+    { ...server.superuser, database: empty.database },
+    `insert into sku (tenant_id, id, code, name_zh, name_en, weight_g, created_at) values ('${tenant}', '${id}', 'HG-7', '搪瓷杯', 'Écharpe', 1, now())`,
+  );
+  copyFileSync(path.join(own, "0010_catalog_search.sql"), path.join(folder, "0010_catalog_search.sql"));
+  expect(await run()).toEqual([10]);
+  const superuser = { ...server.superuser, database: empty.database };
+  expect(await ask(superuser, "select word from word order by word")).toEqual(["7", "hg", "écharpe", "搪瓷", "瓷杯"]);
+  expect(await ask(superuser, "select count(*) from sku_word")).toEqual(["5"]);
+  expect(await ask(superuser, "select relname from pg_class where relrowsecurity and not relforcerowsecurity")).toEqual([]);
 });

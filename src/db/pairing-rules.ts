@@ -4,6 +4,7 @@ import { type Instant, toIso } from "../kernel/instant.ts";
 import type { Platform } from "../kernel/vocabulary/platform.ts";
 import { codeByRule, meetsRule } from "./auto-pair.ts";
 import type { Tx } from "./database.ts";
+import { behindPrefix } from "./read-listings.ts";
 
 export type PairingRule = { shopId: ShopId | null; prefix: string; suffix: string; quantity: number };
 
@@ -54,28 +55,34 @@ export type RulePreview = {
   samples: { listingId: ListingId; sellerCode: string; title: string; skuCode: string; skuName: string }[];
 };
 
-/** What a rule would pair: how many unpaired listings of these shops (undefined = all) lead to a SKU, and the first of them. */
+/**
+ * What a rule would pair: how many unpaired listings of these shops (undefined = all) lead to a SKU, counted up to `cap`, and some of them.
+ * Each shop's unpaired listings stand in an index of their own, in the order of their codes.
+ */
 export async function previewRule(
   tx: Tx,
   tenant: TenantId,
   shops: readonly ShopId[] | undefined,
   rule: Pick<PairingRule, "prefix" | "suffix">,
-  samples: number,
+  { samples, cap }: { samples: number; cap: number },
 ): Promise<RulePreview> {
-  const found = await sql<{ count: bigint; samples: RulePreview["samples"] | null }>`
+  const begins = rule.prefix === "" ? sql`true` : sql`l.seller_code >= ${rule.prefix} and l.seller_code < ${behindPrefix(rule.prefix)}`;
+  const found = await sql<{ count: number; samples: RulePreview["samples"] | null }>`
     with r as (select ${rule.prefix}::text as prefix, ${rule.suffix}::text as suffix),
-    met as (
+    met as materialized (
       select l.id as "listingId", l.seller_code as "sellerCode", l.title, s.code as "skuCode", s.name_zh as "skuName"
       from r
-      join listing l on l.tenant_id = ${tenant} and not l.is_paired and ${meetsRule}
-      join sku s on s.tenant_id = l.tenant_id and s.code = ${codeByRule}
-      where l.tenant_id = ${tenant} and ${shops === undefined ? sql`true` : sql`l.shop_id = any(${shops}::uuid[])`}
-        and not exists (select 1 from sku own where own.tenant_id = l.tenant_id and own.code = l.seller_code)
+      join shop h on h.tenant_id = ${tenant} and ${shops === undefined ? sql`true` : sql`h.id = any(${shops}::uuid[])`}
+      join listing l on l.tenant_id = h.tenant_id and l.shop_id = h.id and not l.is_paired and ${begins} and ${meetsRule}
+      -- one look by code for each listing, until there are enough: a join would read all codes first
+      cross join lateral (select k.code, k.name_zh from sku k where k.tenant_id = ${tenant} and k.code = ${codeByRule} limit 1) s
+      where not exists (select 1 from sku own where own.tenant_id = l.tenant_id and own.code = l.seller_code)
+      limit ${sql.lit(cap)}
     )
-    select (select count(*) from met) as count,
+    select (select count(*)::integer from met) as count,
       (select jsonb_agg(to_jsonb(one)) from (select * from met order by "sellerCode", "listingId" limit ${samples}) one) as samples`.execute(
     tx,
   );
   const row = found.rows[0];
-  return { count: Number(row?.count ?? 0n), samples: row?.samples ?? [] };
+  return { count: row?.count ?? 0, samples: row?.samples ?? [] };
 }

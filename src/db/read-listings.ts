@@ -79,7 +79,7 @@ export async function listListingPage(
     left join sku k on k.tenant_id = p.tenant_id and k.id = p.sku_id
     left join stock_rule r on r.tenant_id = l.tenant_id and r.shop_id = l.shop_id and r.listing_id = l.id
     order by l.seller_code, l.id
-    limit ${limit}`.execute(tx);
+    limit ${sql.lit(limit)}`.execute(tx);
   return found.rows;
 }
 
@@ -139,12 +139,12 @@ function matching(
         where p.tenant_id = ${tenant} and p.id = ${packageId}
       ) ordered
       join listing l on l.tenant_id = ${tenant} and l.shop_id = ordered.shop_id and l.listing_key = ordered.listing_key
-      where ${reach} and ${searchCondition(search)} and ${conditions} ${order} limit ${limit}`;
+      where ${reach} and ${searchCondition(search)} and ${conditions} ${order} limit ${sql.lit(limit)}`;
   }
   if (search?.field === "listing_key") {
     return sql`
       select l.id from shop s join listing l on l.tenant_id = s.tenant_id and l.shop_id = s.id and l.listing_key = ${search.text}
-      where s.tenant_id = ${tenant} and ${reach} and ${conditions} ${order} limit ${limit}`;
+      where s.tenant_id = ${tenant} and ${reach} and ${conditions} ${order} limit ${sql.lit(limit)}`;
   }
   if (search?.field === "seller_code") {
     return sql`
@@ -152,18 +152,18 @@ function matching(
       cross join lateral (
         select l.id, l.seller_code from listing l
         where l.tenant_id = ${tenant} and l.seller_code >= range.first and l.seller_code < range.behind and ${reach} and ${conditions}
-        ${order} limit ${limit}
-      ) one ${outer} limit ${limit}`;
+        ${order} limit ${sql.lit(limit)}
+      ) one ${outer} limit ${sql.lit(limit)}`;
   }
   const rest = sql`${searchCondition(search)} and ${conditions}`;
   if (tab === "unpaired" || wanted.stock !== undefined) {
     // a shop's unpaired listings, and those that somebody else has changed, stand in indexes of their own
     return sql`
       select one.id from shop s cross join lateral (
-        select l.id, l.seller_code from listing l where l.tenant_id = ${tenant} and l.shop_id = s.id and ${rest} ${order} limit ${limit}
-      ) one where s.tenant_id = ${tenant} and ${shops === undefined ? sql`true` : sql`s.id = any(${shops}::uuid[])`} ${outer} limit ${limit}`;
+        select l.id, l.seller_code from listing l where l.tenant_id = ${tenant} and l.shop_id = s.id and ${rest} ${order} limit ${sql.lit(limit)}
+      ) one where s.tenant_id = ${tenant} and ${shops === undefined ? sql`true` : sql`s.id = any(${shops}::uuid[])`} ${outer} limit ${sql.lit(limit)}`;
   }
-  return sql`select l.id from listing l where l.tenant_id = ${tenant} and ${reach} and ${rest} ${order} limit ${limit}`;
+  return sql`select l.id from listing l where l.tenant_id = ${tenant} and ${reach} and ${rest} ${order} limit ${sql.lit(limit)}`;
 }
 
 function tabCondition(tab: ListingConditions["tab"]): RawBuilder<unknown> {
@@ -204,7 +204,7 @@ function searchCondition(search: ListingSearch | undefined): RawBuilder<unknown>
 
 /**
  * The text as typed, and as titles are written: Every Word Begins Large. Comparing without case costs three times as much, and a title has
- * no index: under row security a pattern may not use one.
+ * no index: under row security a pattern may not use one, and an index of all words would be six times as large as the listings.
  */
 function titlePatterns(text: string): string[] {
   const asTitle = text
@@ -213,16 +213,19 @@ function titlePatterns(text: string): string[] {
   return [...new Set([text, asTitle])].map((one) => `%${one.replace(/[\\%_]/g, "\\$&")}%`);
 }
 
-/** Index ranges of codes that begin so, as typed and in either case. The database sorts text by code points: the last one is raised by one. */
+/** Index ranges of codes that begin so, as typed and in either case. */
 function prefixRanges(text: string): RawBuilder<unknown>[] {
   const prefixes = [...new Set([text, text.toUpperCase(), text.toLowerCase()])];
-  return prefixes.map((prefix) => {
-    const points = [...prefix];
-    const last = points.pop()?.codePointAt(0) ?? 0;
-    // between 0xd7ff and 0xe000 there are no characters
-    const next = last === 0xd7ff ? 0xe000 : Math.min(last + 1, 0x10ffff);
-    return sql`(${prefix}::text, ${`${points.join("")}${String.fromCodePoint(next)}`}::text)`;
-  });
+  return prefixes.map((prefix) => sql`(${prefix}::text, ${behindPrefix(prefix)}::text)`);
+}
+
+/** The first text behind all that begin so. The database sorts text by code points: the last one is raised by one. */
+export function behindPrefix(prefix: string): string {
+  const points = [...prefix];
+  const last = points.pop()?.codePointAt(0) ?? 0;
+  // between 0xd7ff and 0xe000 there are no characters
+  const next = last === 0xd7ff ? 0xe000 : Math.min(last + 1, 0x10ffff);
+  return `${points.join("")}${String.fromCodePoint(next)}`;
 }
 
 /** The tenant's shops, of these (undefined = all), by id. */

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { SkuId, TenantId } from "../kernel/id.ts";
 import type { Instant } from "../kernel/instant.ts";
 import type { SkuKind, SkuStatus } from "../kernel/vocabulary/stock.ts";
+import { narrowByWords } from "./catalog-words.ts";
 import type { Tx } from "./database.ts";
 
 /** A SKU as lists of other things name it. */
@@ -49,11 +50,7 @@ const declared = (sku: "s" | "c") => {
 // what a person types into a search box; more parts narrow nothing
 const maxParts = 6;
 
-/**
- * The same text in two ways: `text` is looked for along the index of codes, which stops early when many have it; `rareText` is matched
- * faster, over all rows.
- */
-type Conditions = SkuConditions & { rareText?: string | undefined; ids?: readonly SkuId[] | undefined };
+type Conditions = SkuConditions & { ids?: readonly SkuId[] | undefined };
 
 function skuConditions(tenant: TenantId, wanted: Conditions): RawBuilder<unknown> {
   const values = sql`${wanted.values}::text[]`;
@@ -68,7 +65,6 @@ function skuConditions(tenant: TenantId, wanted: Conditions): RawBuilder<unknown
         select b.sku_id from sku_barcode b where b.tenant_id = ${tenant} and b.barcode = any(${values}))`,
     wanted.ids && sql`s.id = any(${wanted.ids}::uuid[])`,
     ...textParts(wanted.text).map((part) => sql`strpos(s.search_text, ${part}) > 0`),
-    ...textParts(wanted.rareText).map((part) => sql`s.search_text like ${`%${part.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`}`),
     wanted.onlyUndeclared === true ? sql`s.kind = 'single' and not ${declared("s")}` : undefined,
   ];
   return sql.join(
@@ -100,13 +96,21 @@ export async function listSkuRows(tx: Tx, tenant: TenantId, wanted: SkuCondition
   return { rows, total: isFirst ? (few?.length ?? (await countSkus(tx, tenant, wanted, page.countTo))) : null };
 }
 
-/** All that meet the conditions, when they are few: found in one pass over the rows. Undefined when they are many, or nothing narrows them. */
+/**
+ * All that meet the conditions, when they are few: found by their words, or in one pass over the rows. Undefined when they are many, or
+ * nothing narrows them.
+ */
 async function findFew(tx: Tx, tenant: TenantId, wanted: SkuConditions, after: string | undefined): Promise<SkuId[] | undefined> {
-  const { text, ...rest } = wanted;
   if (Object.values(wanted).every((one) => one === undefined || one === false)) return undefined;
+  const narrowed = wanted.text === undefined ? undefined : await narrowByWords(tx, tenant, wanted.text);
+  if (narrowed?.kind === "none") return [];
+  const from =
+    narrowed?.kind === "some"
+      ? sql`${narrowed.ids} n (id) cross join lateral (select k.* from sku k where k.tenant_id = ${tenant} and k.id = n.id limit 1) s`
+      : sql`sku s`;
   const found = await sql<{ id: SkuId }>`
-    select s.id from sku s
-    where ${skuConditions(tenant, { ...rest, rareText: text })} and ${isAfter(after)}
+    select s.id from ${from}
+    where ${skuConditions(tenant, wanted)} and ${isAfter(after)}
     limit ${sql.lit(fewMatches + 1)}`.execute(tx);
   return found.rows.length > fewMatches ? undefined : found.rows.map((row) => row.id);
 }

@@ -7,15 +7,7 @@ import type { SkuStatus } from "../kernel/vocabulary/stock.ts";
 import type { Tx } from "./database.ts";
 import { holdingStates } from "./stock.ts";
 import { packageReach } from "./stock-documents.ts";
-
-export type StockConditions = {
-  /** Undefined = all. */
-  warehouses: readonly WarehouseId[] | undefined;
-  /** Any part of a code, a name or a barcode. */
-  search?: string | undefined;
-  onlyLow: boolean;
-  onlyStocked: boolean;
-};
+import { findSearched, hasText, type SearchedSkus, type StockConditions, shelfReach, shelves } from "./stock-shelves.ts";
 
 /** The last row of a page. */
 export type StockCursor = { code: string; warehouseCode: string };
@@ -40,30 +32,24 @@ export type StockRow = {
   is_low: boolean;
 };
 
-// a SKU that was never in a warehouse lacks nothing there, and what is no longer sold need not be bought again
+// see `shelves` for what is low
 const isLow = sql`(s.status <> 'discontinued' and (coalesce(b.on_hand - b.reserved - b.blocked = 0, false)
   or coalesce(b.on_hand - b.reserved - b.blocked, 0) < coalesce(l.low_units, 0)))`;
 
-/** What may be low, found from the balances: a walk along all codes would ask for each SKU in each warehouse. */
-const lowShelves = (tenant: TenantId) => sql`(
-  select warehouse_id, sku_id from stock_balance where tenant_id = ${tenant} and on_hand - reserved - blocked = 0
-  union
-  select l.warehouse_id, l.sku_id from stock_limit l
-  left join stock_balance b on b.tenant_id = l.tenant_id and b.warehouse_id = l.warehouse_id and b.sku_id = l.sku_id
-  where l.tenant_id = ${tenant} and l.low_units > coalesce(b.on_hand - b.reserved - b.blocked, 0))`;
-
 /** SKUs `s` and warehouses `w` that a list goes over. Where every SKU is shown in each warehouse, a page needs no more SKUs than rows. */
-const shelvesOf = (tenant: TenantId, wanted: StockConditions, page?: { from: string | undefined; limit: number }) =>
-  wanted.onlyLow
-    ? sql`${lowShelves(tenant)} x join sku s on s.tenant_id = ${tenant} and s.id = x.sku_id
+const shelvesOf = (tenant: TenantId, wanted: StockConditions, found: SearchedSkus, page: { from: string | undefined; limit: number }) =>
+  wanted.onlyLow && found.kind !== "few"
+    ? sql`(
+          select w.warehouse_id, w.sku_id from ${shelves(tenant)} w where w.is_low and ${shelfReach(wanted.warehouses)} offset 0
+        ) x cross join lateral (select k.* from sku k where k.tenant_id = ${tenant} and k.id = x.sku_id limit 1) s
         join warehouse w on w.tenant_id = ${tenant} and w.id = x.warehouse_id`
-    : page === undefined || wanted.onlyStocked
+    : wanted.onlyStocked || wanted.onlyLow
       ? sql`sku s join warehouse w on w.tenant_id = s.tenant_id`
       : sql`(
           select s.* from sku s
-          where s.tenant_id = ${tenant} and s.kind = 'single' and ${searched(wanted.search) ?? sql`true`}
+          where s.tenant_id = ${tenant} and s.kind = 'single' and ${hasText(found)}
             and ${page.from === undefined ? sql`true` : sql`s.code >= ${page.from}`}
-          order by s.code limit ${page.limit + 1}
+          order by s.code limit ${sql.lit(page.limit + 1)}
         ) s join warehouse w on w.tenant_id = s.tenant_id`;
 
 const shelfJoins = sql`
@@ -79,18 +65,11 @@ const columns = sql`s.id as sku_id, s.code, s.name_zh, s.name_en, s.picture_url,
 const warehouseReach = (warehouses: readonly WarehouseId[] | undefined) =>
   warehouses === undefined ? sql`true` : sql`w.id = any(${warehouses}::uuid[])`;
 
-/** What people type, looked for as it stands. */
-function searched(search: string | undefined): RawBuilder<unknown> | undefined {
-  if (search === undefined) return undefined;
-  const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-  return sql`case when s.search_text <> '' then s.search_text else lower(s.code || ' ' || s.name_zh || ' ' || s.name_en) end like ${pattern}`;
-}
-
-function stockConditions(wanted: StockConditions): RawBuilder<unknown> {
+function stockConditions(wanted: StockConditions, found: SearchedSkus): RawBuilder<unknown> {
   const all = [
     sql`s.kind = 'single'`,
     warehouseReach(wanted.warehouses),
-    searched(wanted.search),
+    hasText(found),
     wanted.onlyLow ? isLow : undefined,
     wanted.onlyStocked ? sql`b.on_hand > 0` : undefined,
   ];
@@ -113,44 +92,15 @@ export async function listStock(
     after === undefined
       ? sql`true`
       : sql`s.code >= ${after.code} and (s.code, w.code) > (${after.code}::text, ${after.warehouseCode}::text)`;
+  const searched = await findSearched(tx, tenant, wanted.search);
+  if (searched.kind === "few" && searched.ids.length === 0) return [];
   const found = await sql<StockRow>`
     select ${columns}
-    from ${shelvesOf(tenant, wanted, { from: after?.code, limit })} ${shelfJoins}
-    where s.tenant_id = ${tenant} and ${stockConditions(wanted)} and ${beyond}
+    from ${shelvesOf(tenant, wanted, searched, { from: after?.code, limit })} ${shelfJoins}
+    where s.tenant_id = ${tenant} and ${stockConditions(wanted, searched)} and ${beyond}
     order by s.code, w.code, w.id
-    limit ${limit}`.execute(tx);
+    limit ${sql.lit(limit)}`.execute(tx);
   return found.rows;
-}
-
-export type StockTotals = { rows: bigint; low: bigint; on_hand: bigint; reserved: bigint; blocked: bigint; incoming: bigint };
-
-/** The sums of all rows that a list's conditions meet. */
-export async function sumStock(tx: Tx, tenant: TenantId, wanted: StockConditions): Promise<StockTotals> {
-  if (wanted.search === undefined && !wanted.onlyLow && !wanted.onlyStocked) return await sumAll(tx, tenant, wanted.warehouses);
-  const found = await sql<StockTotals>`
-    select count(*) as rows, count(*) filter (where ${isLow}) as low, coalesce(sum(b.on_hand), 0)::bigint as on_hand,
-      coalesce(sum(b.reserved), 0)::bigint as reserved, coalesce(sum(b.blocked), 0)::bigint as blocked,
-      coalesce(sum(b.incoming), 0)::bigint as incoming
-    from ${shelvesOf(tenant, wanted)} ${shelfJoins}
-    where s.tenant_id = ${tenant} and ${stockConditions(wanted)}`.execute(tx);
-  return found.rows[0] ?? { rows: 0n, low: 0n, on_hand: 0n, reserved: 0n, blocked: 0n, incoming: 0n };
-}
-
-/** The sums over whole warehouses, table by table: no SKU need be held against each warehouse. */
-async function sumAll(tx: Tx, tenant: TenantId, warehouses: readonly WarehouseId[] | undefined): Promise<StockTotals> {
-  const found = await sql<StockTotals>`
-    select (select count(*) from sku s where s.tenant_id = ${tenant} and s.kind = 'single')
-        * (select count(*) from warehouse w where w.tenant_id = ${tenant} and ${warehouseReach(warehouses)}) as rows,
-      (select count(*) from ${lowShelves(tenant)} w(id, sku_id)
-        join sku s on s.tenant_id = ${tenant} and s.id = w.sku_id and s.kind = 'single' and s.status <> 'discontinued'
-        where ${warehouseReach(warehouses)}) as low,
-      coalesce(sum(b.on_hand), 0)::bigint as on_hand, coalesce(sum(b.reserved), 0)::bigint as reserved,
-      coalesce(sum(b.blocked), 0)::bigint as blocked, coalesce(sum(b.incoming), 0)::bigint as incoming
-    from stock_balance b
-    where b.tenant_id = ${tenant} and ${warehouses === undefined ? sql`true` : sql`b.warehouse_id = any(${warehouses}::uuid[])`}`.execute(
-    tx,
-  );
-  return found.rows[0] ?? { rows: 0n, low: 0n, on_hand: 0n, reserved: 0n, blocked: 0n, incoming: 0n };
 }
 
 /** One single SKU in each warehouse, by the warehouse's code. Empty when there is no such SKU. */
@@ -166,7 +116,7 @@ export async function listSkuShelves(
     from sku s join warehouse w on w.tenant_id = s.tenant_id ${shelfJoins}
     where s.tenant_id = ${tenant} and s.id = ${sku} and s.kind = 'single' and ${warehouseReach(warehouses)}
     order by w.code, w.id
-    limit ${limit}`.execute(tx);
+    limit ${sql.lit(limit)}`.execute(tx);
   return found.rows;
 }
 
@@ -202,6 +152,6 @@ export async function listOpenPackages(
     group by p.id, p.number, p.state, p.ship_by, p.shop_id, shop.name, shop.platform, p.warehouse_id
     having sum(l.units) > 0
     order by p.ship_by nulls last, p.id
-    limit ${limit}`.execute(tx);
+    limit ${sql.lit(limit)}`.execute(tx);
   return found.rows;
 }

@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import { type Sku, skuSearchText } from "../domain/stock/sku.ts";
-import { skuWords } from "../domain/stock/sku-words.ts";
+import { skuWords, wordsOf } from "../domain/stock/sku-words.ts";
 import type { SkuId, TenantId } from "../kernel/id.ts";
 import { type Instant, toIso } from "../kernel/instant.ts";
 import type { SkuKind, SkuStatus } from "../kernel/vocabulary/stock.ts";
+import { saveWords } from "./catalog-words.ts";
 import { rows, type Tx } from "./database.ts";
 
 const fewSkus = 100;
@@ -48,7 +49,7 @@ export async function saveSkus(tx: Tx, tenant: TenantId, at: Instant, skus: read
   // the server keeps its plan of "is there such a SKU?" per session: one made over a handful of SKUs would now read all of them for each word
   if (skus.length > fewSkus) await sql`discard plans`.execute(tx);
   await saveBarcodes(tx, tenant, skus);
-  await saveWords(tx, tenant, skus);
+  await saveSkuWords(tx, tenant, skus);
   await saveComponents(tx, tenant, skus);
 }
 
@@ -100,20 +101,17 @@ async function saveBarcodes(tx: Tx, tenant: TenantId, skus: readonly (Sku & { id
     order by w.barcode`.execute(tx);
 }
 
-async function saveWords(tx: Tx, tenant: TenantId, skus: readonly (Sku & { id: SkuId })[]): Promise<void> {
-  const list = skus.map((sku) => ({ id: sku.id, words: skuWords(sku) }));
-  const ids = skus.map((sku) => sku.id);
-  await sql`
-    with wanted as materialized (
-      select r.id, w.word from jsonb_to_recordset(${rows(list)}) as r(id uuid, words jsonb), jsonb_array_elements_text(r.words) as w(word)
-    ),
-    gone as (
-      delete from sku_word o where o.tenant_id = ${tenant} and o.sku_id = any(${ids}::uuid[])
-        and (o.word, o.sku_id) not in (select word, id from wanted)
-    )
-    insert into sku_word (tenant_id, word, sku_id)
-    select ${tenant}, w.word, w.id from wanted w order by w.word, w.id
-    on conflict do nothing`.execute(tx);
+async function saveSkuWords(tx: Tx, tenant: TenantId, skus: readonly (Sku & { id: SkuId })[]): Promise<void> {
+  const had = await sql<{ id: SkuId; words: string[] }>`
+    select w.sku_id as id, array_agg(w.word) as words from sku_word w
+    where w.tenant_id = ${tenant} and w.sku_id = any(${skus.map((sku) => sku.id)}::uuid[])
+    group by w.sku_id`.execute(tx);
+  const before = new Map(had.rows.map((row) => [row.id, row.words]));
+  const list = skus.map((sku) => {
+    const text = skuSearchText(sku);
+    return { id: sku.id, words: skuWords(sku, text), before: before.get(sku.id) ?? [], searched: wordsOf(text) };
+  });
+  await saveWords(tx, tenant, list);
 }
 
 async function saveComponents(tx: Tx, tenant: TenantId, skus: readonly (Sku & { id: SkuId })[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { codeWordsOf, skuWords, wordsOf } from "./sku-words.ts";
+import { codeWordsOf, piecesOf, skuWords, wordsOf } from "./sku-words.ts";
 
 describe("words of goods", () => {
   test("letters and digits in runs, lower case, each once", () => {
@@ -18,11 +18,22 @@ describe("words of goods", () => {
     expect(codeWordsOf("00123")).toEqual(["00123"]);
   });
 
-  test("forty at most, the code's first, none longer than an index takes", () => {
-    const nameEn = Array.from({ length: 60 }, (_, index) => `word${index}`).join(" ");
-    const words = skuWords({ code: `A-${"x".repeat(500)}`, nameEn, nameZh: "陶瓷杯" });
-    expect(words).toHaveLength(40);
-    expect(words.slice(1, 4)).toEqual(["a", "x".repeat(60), "word0"]);
-    expect(Math.max(...words.map((word) => word.length))).toBe(60);
+  test("all of them, the code's first, none longer than an index takes", () => {
+    const searched = Array.from({ length: 60 }, (_, index) => `word${index}`).join(" ");
+    const words = skuWords({ code: `A-${"x".repeat(900)}` }, `${searched} 陶瓷杯`);
+    expect(words.slice(1, 4)).toEqual(["a", "x".repeat(500), "word0"]);
+    expect(words.slice(-3)).toEqual(["word59", "陶瓷", "瓷杯"]);
+    expect(Math.max(...words.map((word) => word.length))).toBe(500);
+  });
+
+  test("any piece of a text is found in the words of the whole text", () => {
+    const text = "hg-mug-0007 搪瓷露营杯 350ml, blue ＸＬ杯";
+    const words = wordsOf(text);
+    for (let start = 0; start < text.length; start += 1)
+      for (let end = start + 1; end <= text.length; end += 1) {
+        const { whole, parts } = piecesOf(text.slice(start, end));
+        expect(whole.filter((word) => !words.includes(word))).toEqual([]);
+        expect(parts.filter((part) => !words.some((word) => word.includes(part)))).toEqual([]);
+      }
   });
 });

@@ -1,6 +1,6 @@
-const maxWords = 40;
+const maxWords = 1_000;
 // a word stands in an index: a code without a single blank must not break it
-const maxWordLength = 60;
+const maxWordLength = 500;
 
 const runs = /[\p{Script=Han}]+|[[\p{L}\p{N}]--\p{Script=Han}]+/gv;
 const isHan = /^\p{Script=Han}/u;
@@ -35,9 +35,19 @@ export function codeWordsOf(code: string): string[] {
   return joined === "" ? words : [...new Set([joined, ...words])];
 }
 
-/** What a SKU can be found by when no code is equal: at most 40 words, those of the code first. */
-export function skuWords(sku: { code: string; nameEn: string; nameZh: string }): string[] {
-  return [...new Set([...codeWordsOf(sku.code), ...wordsOf(sku.nameEn), ...wordsOf(sku.nameZh)])].slice(0, maxWords);
+/** What a SKU can be found by: the words of its code, then all of its other texts. */
+export function skuWords(sku: { code: string }, searchText: string): string[] {
+  return [...new Set([...codeWordsOf(sku.code), ...wordsOf(searchText)])].slice(0, maxWords);
+}
+
+/**
+ * What the words of a text must be like for it to have this one in it: `whole` words that it must have, and `parts` that must stand
+ * somewhere in its words.
+ */
+export function piecesOf(text: string): { whole: string[]; parts: string[] } {
+  const found = [...new Set(runsOf(text))];
+  const isPairs = (run: string) => isHan.test(run) && [...run].length > 1;
+  return { whole: [...new Set(found.filter(isPairs).flatMap(pairsOf))], parts: found.filter((run) => !isPairs(run)) };
 }
 
 function pairsOf(run: string): string[] {

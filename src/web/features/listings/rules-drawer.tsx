@@ -151,7 +151,9 @@ function NewRule({ onSaved, onAuto }: { onSaved(): void; onAuto(): void }) {
         {!isSaid && <span className="t3">{t("rules.needOne")}</span>}
         {isSaid && preview.data !== undefined && (
           <>
-            <b>{count === 0 ? t("rules.previewNone") : t("rules.preview", { n: formatCount(count) })}</b>
+            <b>
+              {count === 0 ? t("rules.previewNone") : t("rules.preview", { n: `${formatCount(count)}${preview.data.capped ? "+" : ""}` })}
+            </b>
             <ul>
               {preview.data.samples.map((one) => (
                 <li key={one.listingId}>
