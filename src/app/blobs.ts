@@ -5,7 +5,8 @@ import type { App } from "./app.ts";
 
 const dayMs = 24 * 3600 * 1000;
 // Amazon's data policy is the strictest of the platforms: buyer data goes 30 days after delivery; a label waits up to 60 for that
-const keepDays = { label: 90, quarantine: 30, hook: 7, answers: 7 } as const;
+// a picture stays as long as its goods may be looked at
+const keepDays = { label: 90, quarantine: 30, hook: 7, answers: 7, picture: 36_500 } as const;
 
 export type BlobPurpose = keyof typeof keepDays;
 

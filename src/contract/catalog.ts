@@ -2,6 +2,7 @@ import { z } from "zod";
 import { refusalCodes } from "../kernel/vocabulary/refusal.ts";
 import { skuKinds, skuStatuses } from "../kernel/vocabulary/stock.ts";
 import { IdParam, InstantView, listOf, MoneyView } from "./codec.ts";
+import { PictureAddress } from "./pictures.ts";
 import { route } from "./route.ts";
 
 /** A SKU as rows about it show it. */
@@ -134,10 +135,7 @@ export const SkuInput = z.strictObject({
   variant: words(200),
   nameZh: words(200),
   nameEn: words(500),
-  pictureUrl: z
-    .url({ protocol: /^https?$/ })
-    .max(1_000)
-    .nullable(),
+  pictureUrl: PictureAddress.nullable(),
   weightG: Weight,
   lengthMm: Size,
   widthMm: Size,

@@ -101,7 +101,7 @@ export type SyncSchema = {
   blob: {
     tenant_id: TenantId;
     id: BlobId;
-    purpose: "label" | "quarantine" | "hook" | "answers";
+    purpose: "label" | "quarantine" | "hook" | "answers" | "picture";
     bytes: number;
     created_at: At;
     purge_at: At;

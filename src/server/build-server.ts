@@ -24,6 +24,7 @@ import { listingRoutes } from "./routes/listings.ts";
 import { addMetrics } from "./routes/metrics.ts";
 import { packageActs } from "./routes/package-acts.ts";
 import { packageQueries } from "./routes/package-queries.ts";
+import { addPictures } from "./routes/pictures.ts";
 import { sessionAndShops } from "./routes/session-and-shops.ts";
 import { stockRoutes } from "./routes/stock.ts";
 import { stockDocumentRoutes } from "./routes/stock-documents.ts";
@@ -89,7 +90,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   const headers = securityHeaders(settings.publicUrl, settings.pictureOrigins);
   server.addHook("onSend", async (request, reply) => {
     for (const [name, value] of Object.entries(headers)) if (!reply.hasHeader(name)) reply.header(name, value);
-    if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
+    // a picture alone may be kept: it never changes
+    if (request.url.startsWith("/api/") && !reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
   });
   server.setErrorHandler((error: FastifyError, request, reply) => answerError(parts, error, request, reply));
   addMetrics(server, openMetrics(app, parts.hub));
@@ -99,6 +101,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   addEvents(server, { app, hub: parts.hub, sessions, stop: parts.stop, headers });
   addLabelDocuments(server, { app, documents, sessions });
   addImports(server, { app, sessions, publicUrl: settings.publicUrl });
+  addPictures(server, { app, sessions, publicUrl: settings.publicUrl });
   addHooks(server, openHookDesk(install));
   await addWeb(server, settings.webRoot);
   return server;

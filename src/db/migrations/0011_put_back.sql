@@ -11,3 +11,7 @@ create index stock_document_open on stock_document (tenant_id, kind, created_at 
 
 -- packages are looked for by the code of what was sold, too
 create index package_line_by_bundle on package_line (tenant_id, bundle_id, package_id) where bundle_id is not null;
+
+-- pictures of goods that people upload
+alter table blob drop constraint blob_purpose_check;
+alter table blob add constraint blob_purpose_check check (purpose in ('label', 'quarantine', 'hook', 'answers', 'picture'));

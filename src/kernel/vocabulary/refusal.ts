@@ -17,6 +17,7 @@ export const refusalCodes = [
   "risk-alert",
   "not-printed",
   "no-label",
+  "not-a-picture",
   "recipient-hidden",
   "changed-meanwhile",
   "platform-warehouse-missing",

@@ -10,6 +10,7 @@ import { CheckBox } from "../../../ui/small-parts.tsx";
 import { goodsFlags, sayRefusal } from "../catalog-words.ts";
 import { BundleEditor } from "./bundle-editor.tsx";
 import { MoneyInput } from "./money-input.tsx";
+import { PictureField } from "./picture-field.tsx";
 import { type DraftField, type DraftIssue, draftOf, emptyDraft, readDraft, type SkuDraft } from "./sku-draft.ts";
 import { Section } from "./sku-facts.tsx";
 
@@ -134,7 +135,9 @@ function BasicFields({ mayReadAmounts }: { mayReadAmounts: boolean }) {
             <MoneyInput label={t("sku.cost")} value={draft.cost} isWrong={issues.has("cost")} onChange={(cost) => set({ cost })} />
           </Field>
         )}
-        <TextLine field="pictureUrl" isWide max={1_000} />
+        <Field field="pictureUrl" isWide>
+          <PictureField value={draft.pictureUrl} isWrong={issues.has("pictureUrl")} onChange={(pictureUrl) => set({ pictureUrl })} />
+        </Field>
       </div>
     </Section>
   );
