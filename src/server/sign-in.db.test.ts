@@ -74,14 +74,18 @@ test("an unknown e-mail costs the time of a hash too", async () => {
   const ann = await server.enter(tenant, "operator");
   const time = async (email: string) => {
     const began = performance.now();
-    for (let turn = 0; turn < 8; turn += 1) await server.signIn(email, "wrong horse battery");
-    return (performance.now() - began) / 8;
+    await server.signIn(email, "wrong horse battery");
+    return performance.now() - began;
   };
-  await time(ann.email);
-  const [known, unknown] = [await time(ann.email), await time("nobody@example.com")];
-  // a missing hash would show as a tenth of the time; the machine's own noise is less than a half
-  expect(unknown / known).toBeGreaterThan(0.5);
-  expect(unknown / known).toBeLessThan(2);
+  const [known, unknown]: [number[], number[]] = [[], []];
+  for (let turn = 0; turn < 12; turn += 1) {
+    known.push(await time(ann.email));
+    unknown.push(await time("nobody@example.com"));
+  }
+  // by turns, and the quickest of each: what else the machine does makes tries slower, never quicker. A missing hash would show as a tenth
+  const ratio = Math.min(...unknown) / Math.min(...known);
+  expect(ratio).toBeGreaterThan(0.5);
+  expect(ratio).toBeLessThan(2);
 });
 
 test("each sign-in is a session of its own; signing out ends that one at once", async () => {
