@@ -28,6 +28,8 @@ export const rush: Hunt = { seeds: [44, 41, 42, 43, 45, 46], hours: 0.1, shops: 
 export const scarcity: Hunt = { seeds: [41, 42, 44], hours: 0.1, shops: 3, faults: [], buyers: 1_000 };
 /** Buyers come in crowds, and answers take their time: our books lag behind the platform's. */
 export const sluggish: Hunt = { seeds: [41, 42, 43], hours: 0.1, shops: 1, faults: ["slow"], storm: 8, buyers: 1_500 };
+/** Several shops sell the same goods in a rush, and answers take their time: what one sells changes while the other's figure is on its way. */
+export const sluggishSisters: Hunt = { seeds: [41, 42, 43], hours: 0.1, shops: 4, faults: ["slow"], storm: 8, buyers: 1_200 };
 /** The platform asks for silence. */
 export const hush: Hunt = { seeds: [51, 52], hours: 0.15, shops: 1, faults: ["silence-asked"], storm: 10 };
 /** One list in four is twenty seconds old. */

@@ -1,4 +1,4 @@
-import { badLine, killings, lostCommits, restarts, rush, silence } from "./hunts.ts";
+import { badLine, killings, lostCommits, restarts, silence, sluggishSisters } from "./hunts.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Defects of what we do at the other side, and of what we write down about it. */
@@ -64,7 +64,7 @@ export const intentMutants: readonly Mutant[] = [
         after: "    do update set\n",
       },
     ],
-    hunt: rush,
+    hunt: sluggishSisters,
   },
   {
     name: "refused-intent-is-dropped-at-stop",
