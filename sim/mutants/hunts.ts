@@ -19,7 +19,7 @@ export const pauses: Hunt = { seeds: [17, 18, 19], hours: 0.4, shops: 1, faults:
 /** Processes are stopped in an orderly way, often. */
 export const restarts: Hunt = { seeds: [25, 26], hours: 0.15, shops: 1, faults: ["restart"], storm: 5 };
 /** The database breaks connections, before and after commits. */
-export const lostCommits: Hunt = { seeds: [11, 12], hours: 0.2, shops: 1, faults: ["database-lost"], storm: 20 };
+export const lostCommits: Hunt = { seeds: [11, 12, 13, 15, 16], hours: 0.2, shops: 1, faults: ["database-lost"], storm: 20 };
 /** Some orders are shown broken. */
 export const poison: Hunt = { seeds: [31, 32], hours: 0.3, shops: 1, faults: ["poison"], buyers: 400 };
 /** Buyers come in crowds. */

@@ -110,15 +110,17 @@ function intentRow({ app, tenant_id, shop_id, ago }: Maker, kind: WriteKind, sub
 }
 
 function sweepRow({ app, tenant_id, shop_id, ago }: Maker, kind: ReconciliationKind, agoMs: number, found: readonly FoundToPut[]) {
+  // asked once: the machine's clock goes on
+  const startedAt = ago(agoMs);
   return {
     tenant_id,
     id: app.entropy.uuid(),
     shop_id,
     kind,
-    window_from: toIso(ago(agoMs + 7_200_000)),
-    window_to: toIso(ago(agoMs)),
-    started_at: toIso(ago(agoMs)),
-    ended_at: toIso(ago(agoMs - 1_400)),
+    window_from: toIso(addMs(startedAt, -7_200_000)),
+    window_to: toIso(startedAt),
+    started_at: toIso(startedAt),
+    ended_at: toIso(addMs(startedAt, 1_400)),
     state: "done" as const,
     platform_count: 40,
     our_count: 40 - found.filter((one) => one.kind === "missing").length,
