@@ -9,6 +9,11 @@ export const stockMutants: readonly Mutant[] = [
     why: "what is on hand can be promised",
     edits: [
       { file: "src/db/stock.ts", before: "b.on_hand - b.reserved - b.blocked as available,", after: "b.on_hand - b.blocked as available," },
+      {
+        file: "src/db/stock.ts",
+        before: "wanted.filter((wish) => (available.get(shelfOf(wish)) ?? 0) > 0);",
+        after: "wanted.filter((wish) => available.has(shelfOf(wish)));",
+      },
       { file: "src/db/stock.ts", before: "\n        and b.reserved + b.blocked + s.take <= b.on_hand\n", after: "\n" },
       {
         file: "src/db/migrations/0004_catalog_stock.sql",
