@@ -71,7 +71,7 @@ export const keptSeeds: readonly KeptSeed[] = [
     shops: 3,
     faults: "all",
     found: "At rest the platform offers a unit less of one listing than we have, and nobody looks at the figure again for hours.",
-    open: "Which change was passed over is not known yet: a push that was put off, goods that were put back, or a cancellation that was counted twice.",
+    open: "At 01:31:39 another package gives a unit back and 41 is to be pushed; at 01:32:21 the platform shows 40 where our books say 41, which is taken for somebody else's change and left. Who made our books say 41 before the platform did: a write whose answer was lost?",
   },
   {
     seed: 7001,
