@@ -1,4 +1,4 @@
-import { createSkus, openStock } from "../../src/app/create-skus.ts";
+import { bareSku, createSkus, openStock } from "../../src/app/create-skus.ts";
 import { createTenant } from "../../src/app/create-tenant.ts";
 import { createSku } from "../../src/app/edit-skus.ts";
 import { pairListings } from "../../src/app/pair-listings.ts";
@@ -120,7 +120,7 @@ async function stockUp(
       const skuId = skus.get(codes[other] ?? "");
       return skuId === undefined ? [] : [{ skuId, quantity: place + 1 }];
     });
-    orThrow(await createSku(app, scope, { ...plainSku(code, index), ...bundleFacts, components }));
+    orThrow(await createSku(app, scope, { ...bareSku, ...plainSku(code, index), kind: "bundle", components }));
   }
   const figures = [...skus].map(([, skuId]) => ({ skuId, units: random.chance(0.2) ? random.int(2, 8) : random.int(30, 200) }));
   await openStock(app, scope, warehouse, figures);
@@ -128,21 +128,6 @@ async function stockUp(
 }
 
 const bundleEvery = 12;
-
-const bundleFacts = {
-  kind: "bundle",
-  status: "active",
-  productCode: "",
-  variant: "",
-  lengthMm: null,
-  widthMm: null,
-  heightMm: null,
-  hasLiquid: false,
-  hasMagnet: false,
-  origin: "CN",
-  cost: null,
-  barcodes: [],
-} as const;
 
 const plainSku = (code: string, index: number) => ({
   code,

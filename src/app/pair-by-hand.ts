@@ -14,7 +14,7 @@ import type { Refusal } from "../kernel/vocabulary/refusal.ts";
 import type { App } from "./app.ts";
 import { healLines } from "./heal-lines.ts";
 import { flushOutbox, newOutbox, type Outbox } from "./outbox.ts";
-import { type Scope, within } from "./scope.ts";
+import { personName, type Scope, within } from "./scope.ts";
 
 /** What a person wants a listing to be: so many units of a SKU per sold piece. `suggestion`: it was proposed and taken; `import`: a file says so. */
 export type PairWish = {
@@ -45,7 +45,7 @@ export async function pairByHand(app: App, scope: Scope, wishes: readonly PairWi
     });
     const skus = await findSkuCodes(tx, scope.tenant, [...new Set(wished.map((wish) => wish.skuId))]);
     const pairings: PairingToSave[] = wished.filter((wish) => skus.has(wish.skuId));
-    await savePairings(tx, scope.tenant, outbox.at, nameOf(outbox), pairings);
+    await savePairings(tx, scope.tenant, outbox.at, personName(outbox.actor), pairings);
     for (const one of pairings) outbox.skus.add(one.skuId);
     await audit(tx, app, outbox, "listing_paired", listings, (listing) => {
       const to = byListing.get(listing.id);
@@ -119,10 +119,6 @@ function toResult(listing: LockedListing, refusal: Refusal | undefined): PairRes
 
 function refused(listingId: ListingId, sellerCode: string | null, refusal: Refusal): PairResult {
   return { listingId, sellerCode, ok: false, refusal };
-}
-
-function nameOf(outbox: Outbox): string | null {
-  return outbox.actor === "system" ? null : outbox.actor.name;
 }
 
 /** Who has changed which pairing, from what to what. */

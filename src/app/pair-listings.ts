@@ -5,7 +5,7 @@ import type { ShopId, TenantId } from "../kernel/id.ts";
 import type { App } from "./app.ts";
 import { healLines } from "./heal-lines.ts";
 import { flushOutbox, newOutbox, type Outbox } from "./outbox.ts";
-import { type Actor, type Scope, within } from "./scope.ts";
+import { type Actor, personName, type Scope, within } from "./scope.ts";
 
 // a transaction holds its locks as long as its largest batch takes
 const atOnce = 5_000;
@@ -59,8 +59,7 @@ export async function pairShops(app: App, scope: Scope, wanted: readonly ShopId[
 
 /** Pairs what finds its SKU by itself among some of a shop's listings, and heals what waited. The caller flushes the outbox. */
 export async function pairAmong(tx: Tx, app: App, outbox: Outbox, shopId: ShopId, among: AutoPairAmong, limit: number): Promise<PairSums> {
-  const by = outbox.actor === "system" ? null : outbox.actor.name;
-  const paired = await autoPair(tx, outbox.tenant, shopId, outbox.at, by, among, limit);
+  const paired = await autoPair(tx, outbox.tenant, shopId, outbox.at, personName(outbox.actor), among, limit);
   for (const one of paired) outbox.skus.add(one.skuId);
   return { paired: paired.length, healedLines: await healLines(tx, app, outbox, shopId) };
 }

@@ -10,6 +10,9 @@ export const actorName = (actor: Actor): string => (actor === "system" ? "system
 /** A person's user id; null for the system. */
 export const actorId = (actor: Actor): string | null => (actor === "system" ? null : actor.id);
 
+/** A person's name; null for the system, where a record leaves it out. */
+export const personName = (actor: Actor): string | null => (actor === "system" ? null : actor.name);
+
 /** What every use case and list is given: whose data, by whom, what they may do and see. Roles never go further than here. */
 export type Scope = {
   readonly tenant: TenantId;

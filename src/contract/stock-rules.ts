@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { platforms } from "../kernel/vocabulary/platform.ts";
 import { stockRuleKinds } from "../kernel/vocabulary/stock.ts";
 import { IdParam, InstantView } from "./codec.ts";
 import { route } from "./route.ts";
@@ -16,7 +15,7 @@ export type StockRuleView = z.infer<typeof StockRuleView>;
 export const ForeignChangeView = z.strictObject({ seen: z.int(), expected: z.int(), at: InstantView });
 
 export const ShopAllocation = z.strictObject({
-  shop: z.strictObject({ id: IdParam, name: z.string(), platform: z.enum(platforms) }),
+  shop: ShopLabel,
   /** Warehouses that it sells from, best first. */
   sources: z.array(IdParam),
   rule: StockRuleView,

@@ -80,14 +80,14 @@ async function areFew(tx: Tx, ids: RawBuilder<unknown>): Promise<boolean> {
 /** All words that have a part in them, part by part; one more than `maxWords` stands for too many. */
 async function listWordsWith(tx: Tx, tenant: TenantId, parts: readonly string[]): Promise<string[][]> {
   const longest = parts.toSorted((one, other) => other.length - one.length).slice(0, maxParts);
-  const found: string[][] = [];
-  for (const part of longest) {
-    const words = await sql<{ word: string }>`
+  if (longest.length === 0) return [];
+  const lists = longest.map((part) => {
+    return sql`array(
       select k.word from ${wordsNear(tenant, part)} k
-      where k.tenant_id = ${tenant} and strpos(k.word, ${part}) > 0 limit ${sql.lit(maxWords + 1)}`.execute(tx);
-    found.push(words.rows.map((row) => row.word));
-  }
-  return found;
+      where k.tenant_id = ${tenant} and strpos(k.word, ${part}) > 0 limit ${sql.lit(maxWords + 1)})`;
+  });
+  const found = await sql<{ words: string[] }>`select t.words from (values (${sql.join(lists, sql`), (`)})) t (words)`.execute(tx);
+  return found.rows.map((row) => row.words);
 }
 
 /** Words among which all stand that have this part: those that share its rarest three signs. A shorter part may be in any word. */

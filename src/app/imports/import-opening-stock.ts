@@ -12,7 +12,7 @@ import type { ImportMode } from "../../kernel/vocabulary/imports.ts";
 import type { App } from "../app.ts";
 import { flushOutbox, newOutbox, type Outbox } from "../outbox.ts";
 import { serveWaitingLines } from "../reserve-lines.ts";
-import { type Scope, within } from "../scope.ts";
+import { actorId, type Scope, within } from "../scope.ts";
 import { failed, type ImportKind, type Outcomes } from "./import-kind.ts";
 
 const columns = {
@@ -165,12 +165,11 @@ async function refuseShort(tx: Tx, scope: Scope, moves: readonly RowMove[], outc
 }
 
 async function book(tx: Tx, app: App, outbox: Outbox, moves: readonly RowMove[], outcomes: Outcomes): Promise<void> {
-  const actorId = outbox.actor === "system" ? null : outbox.actor.id;
   const refused = await moveStock(
     tx,
     outbox.tenant,
     moves.map((one) => one.move),
-    { kind: "opening", id: app.entropy.uuid(), actorId, at: outbox.at },
+    { kind: "opening", id: app.entropy.uuid(), actorId: actorId(outbox.actor), at: outbox.at },
   );
   const short = new Map(refused.map((one) => [keyOf(one), one.available]));
   const moved = moves.filter(({ row, move }) => {

@@ -7,6 +7,7 @@ import { asId, type SkuId } from "../../kernel/id.ts";
 import { currencyDigits, type Money, money } from "../../kernel/money.ts";
 import { fail, ok } from "../../kernel/result.ts";
 import type { ImportMode } from "../../kernel/vocabulary/imports.ts";
+import { isPictureAddress } from "../../kernel/vocabulary/pictures.ts";
 import { bareSku } from "../create-skus.ts";
 import { flushOutbox, newOutbox } from "../outbox.ts";
 import { openCatalog, refuseDrafts, type SkuDraft, saveDrafts } from "../save-skus.ts";
@@ -26,8 +27,7 @@ const amount = (text: string) => {
   const read = decimal(text, 3, amountMax);
   return read.ok ? ok(text) : read;
 };
-const address = (text: string) =>
-  !URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol) ? fail({ code: "not-address" as const }) : words(1_000)(text);
+const address = (text: string) => (isPictureAddress(text) ? ok(text) : fail({ code: "not-address" as const }));
 
 export const skuStatusWords = choice([
   { value: "active" as const, words: ["在售", "active"] },

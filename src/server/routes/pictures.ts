@@ -14,7 +14,7 @@ import { requireCaller } from "./api.ts";
 
 const Params = z.object({ id: z.uuid() });
 
-/** /api/v1/pictures: takes a picture of goods, and shows it to those who may see the catalogue. */
+/** /api/v1/pictures: takes a picture of goods, and shows it to the tenant's people, who meet goods on every page. */
 export function addPictures(server: FastifyInstance, parts: { app: App; sessions: Sessions; publicUrl: string }): void {
   // a register of its own: no other route may take a body of this size or kind
   server.register(async (scoped) => {

@@ -1,26 +1,12 @@
 import { expect, test } from "vitest";
+import { testListingRow } from "../../../../test/support/test-listing-row.ts";
 import type { SkuLabel } from "../../../contract/catalog.ts";
 import type { ListingRow, Suggestion } from "../../../contract/listings.ts";
 import { readListingsView, toFilter } from "./listings-view.ts";
 import { planSuggested } from "./pairing-run.ts";
 
 const sku = (code: string): SkuLabel => ({ id: code, code, nameZh: "", nameEn: "", pictureUrl: null, kind: "single" });
-const row = (id: string, pairing: ListingRow["pairing"] = null): ListingRow => ({
-  id,
-  shop: { id: "s", name: "Shop", platform: "temu" },
-  listingKey: id,
-  sellerCode: id,
-  title: "",
-  spec: "",
-  pictureUrl: null,
-  state: "live",
-  platformStock: null,
-  pushed: null,
-  foreignChange: null,
-  rule: null,
-  firstSeenAt: null,
-  pairing,
-});
+const row = (id: string, pairing: ListingRow["pairing"] = null): ListingRow => testListingRow(id, { pairing });
 const proposed = (code: string, score: number): Suggestion => ({ sku: sku(code), score, reason: "words", words: [] });
 
 test("a bulk act takes the best suggestion where it is sure enough, with the row's own quantity, and leaves guesses and paired rows", () => {

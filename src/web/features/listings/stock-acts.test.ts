@@ -1,23 +1,9 @@
 import { expect, test } from "vitest";
+import { testListingRow } from "../../../../test/support/test-listing-row.ts";
 import type { ListingRow } from "../../../contract/listings.ts";
 import { rulesBefore } from "./stock-acts.ts";
 
-const row = (id: string, rule: ListingRow["rule"]): ListingRow => ({
-  id,
-  shop: { id: "s", name: "Shop", platform: "temu" },
-  listingKey: id,
-  sellerCode: id,
-  title: "",
-  spec: "",
-  pictureUrl: null,
-  state: "live",
-  platformStock: null,
-  pushed: null,
-  foreignChange: null,
-  rule,
-  firstSeenAt: null,
-  pairing: null,
-});
+const row = (id: string, rule: ListingRow["rule"]): ListingRow => testListingRow(id, { rule });
 
 test("undoing gives each listing the rule back that it had", () => {
   const half = { kind: "percent", value: 50 } as const;

@@ -1,7 +1,7 @@
 import type { SkuDetail, SkuInput, SkuLabel } from "../../../../contract/catalog.ts";
 import type { MoneyView } from "../../../../contract/codec.ts";
 import { currencyDigits } from "../../../../kernel/money.ts";
-import { ownPicture } from "../../../../kernel/vocabulary/pictures.ts";
+import { isPictureAddress } from "../../../../kernel/vocabulary/pictures.ts";
 import type { SkuKind, SkuStatus } from "../../../../kernel/vocabulary/stock.ts";
 
 export type MoneyDraft = { text: string; currency: string };
@@ -107,7 +107,7 @@ export function readDraft(draft: SkuDraft, mayReadAmounts: boolean): ReadDraft {
     draft[field].trim() === "" ? null : taken(field, "figure", readCm(draft[field]), 0);
   const pictureUrl = draft.pictureUrl.trim();
   if (draft.code.trim() === "") issues.set("code", "missing");
-  if (pictureUrl !== "" && !/^https?:\/\/\S+$/u.test(pictureUrl) && !ownPicture.test(pictureUrl)) issues.set("pictureUrl", "address");
+  if (pictureUrl !== "" && !isPictureAddress(pictureUrl)) issues.set("pictureUrl", "address");
   if (!/^[A-Z]{2}$/.test(draft.origin)) issues.set("origin", "country");
   if (draft.kind === "bundle" && draft.components.length === 0) issues.set("components", "empty-bundle");
   const declared = taken("declared", "figure", readMoney(draft.declared, "0"), { amount: "0", currency: draft.declared.currency });
