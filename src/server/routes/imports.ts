@@ -10,8 +10,7 @@ import { ImportParams, ImportQuery, ImportReply, importPath, shownFailures, Temp
 import { maxImportBytes } from "../../kernel/vocabulary/imports.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import { issuesOf, ProblemError } from "../problem.ts";
-import { hasRequestMark, isSameOrigin } from "../same-origin.ts";
-import { requireCaller } from "./api.ts";
+import { takeUploads } from "./uploads.ts";
 
 const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 // a workbook under way takes up to a few hundred megabytes
@@ -22,36 +21,25 @@ type Parts = { app: App; sessions: Sessions; publicUrl: string };
 
 /** /api/v1/imports/:kind: the template, the preview of an uploaded workbook, and its import. */
 export function addImports(server: FastifyInstance, parts: Parts): void {
-  // a register of its own: no other route may take a body of this size or kind
+  const { app, sessions, publicUrl } = parts;
+  const kindOf = (request: FastifyRequest): ImportKind => allImports[parse(ImportParams, request.params, "params").kind];
   server.register(async (scoped) => {
-    scoped.addContentTypeParser(xlsx, { parseAs: "buffer", bodyLimit: maxImportBytes }, (_request, body, done) => done(null, body));
-    const callers = new WeakMap<FastifyRequest, { scope: Scope; kind: ImportKind }>();
-    // before the body is read: who may not import must not make us hold five megabytes
-    scoped.addHook("onRequest", async (request, reply) => {
-      if (request.method !== "GET" && !(isSameOrigin(request.headers, parts.publicUrl) && hasRequestMark(request.headers))) {
-        throw new ProblemError({ kind: "refused", refusal: { code: "forbidden", detail: "not from our own pages" } });
-      }
-      const { scope, session } = await requireCaller(parts.sessions, request.headers.cookie);
-      const kind = allImports[parse(ImportParams, request.params, "params").kind];
-      if (!scope.permissions.has(kind.permission)) throw new ProblemError({ kind: "refused", refusal: { code: "forbidden" } });
-      if (session.cookies.length > 0) reply.header("set-cookie", session.cookies);
-      callers.set(request, { scope, kind });
+    const callerOf = takeUploads(scoped, {
+      sessions,
+      publicUrl,
+      types: [xlsx],
+      bodyLimit: maxImportBytes,
+      permissionOf: (request) => kindOf(request).permission,
     });
-    const callerOf = (request: FastifyRequest) => {
-      const caller = callers.get(request);
-      if (caller === undefined) throw new ProblemError({ kind: "unauthenticated" });
-      return caller;
-    };
     scoped.get(importPath(":kind", "template"), async (request, reply) => {
-      const { kind } = callerOf(request);
+      const kind = kindOf(request);
       const file = await writeTemplate(kind, parse(TemplateQuery, request.query, "query").language);
       return await reply.type(xlsx).header("content-disposition", `attachment; filename="${kind.name}.xlsx"`).send(file);
     });
-    const desk = openImportDesk(parts.app);
+    const desk = openImportDesk(app);
     for (const act of ["preview", "run"] as const) {
       scoped.post(importPath(":kind", act), async (request, reply) => {
-        const { scope, kind } = callerOf(request);
-        return await reply.send(await desk(scope, kind, request, act === "preview"));
+        return await reply.send(await desk(callerOf(request), kindOf(request), request, act === "preview"));
       });
     }
   });
