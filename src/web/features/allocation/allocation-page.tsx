@@ -87,7 +87,7 @@ function SavedStrip({ saved, onUndone, onClose }: { saved: Saved; onUndone(saved
         ? t("allocation.savedNone", { shop })
         : t("allocation.saved", params);
   return (
-    <section className="allocation-result" role="status">
+    <section className="foot-strip" role="status">
       <Icon name="check" />
       <span className="b">{words}</span>
       <span className="grow red el">{undo.isError ? sayFailure(t, failureOf(undo.error)) : ""}</span>

@@ -25,7 +25,7 @@ export function ResultStrip({
   const failed = outcome?.failed ?? [];
   const takeBack = run.undo ?? (outcome !== undefined && outcome.undo.length > 0 && run.title !== "undo" ? onUndo : undefined);
   return (
-    <section className="listing-result" role="status" data-running={run.isRunning}>
+    <section className="foot-strip" role="status" data-running={run.isRunning}>
       <span className="b nw">{run.isRunning ? t("listings.result.busy", { n }) : t(`listings.result.${run.title}`, { n })}</span>
       {outcome !== undefined && (
         <span className="nw">

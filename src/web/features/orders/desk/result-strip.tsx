@@ -23,7 +23,7 @@ export function ResultStrip({ run, onWhy, onOnlyFailed, onRetry, onExport, onUnd
   const undoable = run.done.filter((one) => undoActs[one.act] !== undefined).length;
   const share = (count: number) => `${run.total === 0 ? 0 : (100 * count) / run.total}%`;
   return (
-    <section className="result-strip" role="status" data-running={run.running}>
+    <section className="foot-strip result-strip" role="status" data-running={run.running}>
       <span className="b nw">
         {run.running
           ? t("result.running", { act, done: formatCount(settled), total: formatCount(run.total) })
