@@ -70,8 +70,8 @@ export const keptSeeds: readonly KeptSeed[] = [
     hours: 0.5,
     shops: 3,
     faults: "all",
-    found: "At rest the platform offers a unit less of one listing than we have, and nobody looks at the figure again for hours.",
-    open: "At 01:31:39 another package gives a unit back and 41 is to be pushed; at 01:32:21 the platform shows 40 where our books say 41, which is taken for somebody else's change and left. Who made our books say 41 before the platform did: a write whose answer was lost?",
+    found:
+      "A unit that the platform had taken back before we heard of the cancellation was counted back once more; the figure that was then one too low was taken for somebody else's change.",
   },
   {
     seed: 7001,

@@ -22,7 +22,7 @@ export type ChangedOrder = { known: KnownOrder; order: PlatformOrder };
 /** Takes over what the platform changed on orders that we hold, and lets their packages follow: cancellation, release, overlays, quantities. */
 export async function updateKnownOrders(tx: Tx, app: App, outbox: Outbox, shop: ShopId, changed: readonly ChangedOrder[]): Promise<void> {
   const { tenant } = outbox;
-  await countSoldAnew(tx, tenant, shop, changed);
+  const returned = await countSoldAnew(tx, tenant, shop, changed);
   await updateOrders(
     tx,
     tenant,
@@ -40,7 +40,7 @@ export async function updateKnownOrders(tx: Tx, app: App, outbox: Outbox, shop: 
   // overlays first: a cancellation must find the package as the platform shows it
   let packages = await lockPackages(tx, tenant, { orderIds: [...byOrder.keys()] });
   for (const pkg of packages) outbox.changed.add(pkg.id);
-  await noteReturnedUnits(tx, outbox, shop, changed);
+  await noteReturnedUnits(tx, outbox, shop, returned);
   await applyEvents(
     tx,
     app,
@@ -56,8 +56,8 @@ export async function updateKnownOrders(tx: Tx, app: App, outbox: Outbox, shop: 
   }
 }
 
-/** What the platform's figures have lost or won by these changes. Counted before they are stored. */
-async function countSoldAnew(tx: Tx, tenant: TenantId, shop: ShopId, changed: readonly ChangedOrder[]): Promise<void> {
+/** What the platform's figures have lost or won by these changes. Counted before they are stored. Returns the listings that won. */
+async function countSoldAnew(tx: Tx, tenant: TenantId, shop: ShopId, changed: readonly ChangedOrder[]): Promise<Set<string>> {
   const before = await listSoldLines(
     tx,
     tenant,
@@ -71,17 +71,16 @@ async function countSoldAnew(tx: Tx, tenant: TenantId, shop: ShopId, changed: re
     }),
   );
   await countSoldUnits(tx, tenant, shop, sold);
+  return new Set(sold.flatMap((one) => (one.units < 0 ? [one.listingKey] : [])));
 }
 
 /**
- * The platform takes a cancelled order's units back on sale, also those that we never held for it: what we have left must be compared. By
+ * The platform takes units back on sale that are no longer wanted, also those that we never held: what we have left must be compared. By
  * listing, because an order may be older than the pairing.
  */
-async function noteReturnedUnits(tx: Tx, outbox: Outbox, shop: ShopId, changed: readonly ChangedOrder[]): Promise<void> {
-  const cancelled = changed.filter(({ known, order }) => order.status === "cancelled" && known.status !== "cancelled");
-  if (cancelled.length === 0) return;
-  const keys = new Set(cancelled.flatMap(({ order }) => order.lines.map((line) => line.listingKey)));
-  const pairings = await findPairings(tx, outbox.tenant, shop, [...keys]);
+async function noteReturnedUnits(tx: Tx, outbox: Outbox, shop: ShopId, listings: ReadonlySet<string>): Promise<void> {
+  if (listings.size === 0) return;
+  const pairings = await findPairings(tx, outbox.tenant, shop, [...listings]);
   for (const pairing of pairings.values()) for (const part of pairing.parts) outbox.skus.add(part.skuId);
 }
 

@@ -75,6 +75,7 @@ export type CatalogSchema = {
     first_seen_at: NullableAt;
     sold_units: Defaulted<number>;
     platform_sold: number | null;
+    platform_returned: Defaulted<number>;
     stock_wire: NullableJson<Wire>;
     foreign_change: NullableJson<ForeignChangeColumn>;
   };

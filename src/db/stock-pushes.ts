@@ -18,6 +18,8 @@ export type PushedListing = {
   allotment: Allotment;
   /** What the platform must show by what we know; null: it has to be read. */
   predicted: number | null;
+  /** By how many it may show less: pieces that orders gave back, perhaps before the figure was known. */
+  returned: number;
   /** Pieces that the orders in our books have taken, at the moment of this reading. */
   soldUnits: number;
   /** Orders have moved the platform's figure since it was known. */
@@ -36,6 +38,7 @@ type BackingRow = {
   wire: Wire;
   stockWire: Wire | null;
   predicted: number | null;
+  returned: number;
   soldUnits: number;
   isMoved: boolean;
   foreignChange: ForeignChangeColumn | null;
@@ -64,7 +67,8 @@ export async function listPushedListings(
   const ofShop = shop === undefined ? sql`true` : sql`l.shop_id = ${shop}`;
   const result = await sql<BackingRow>`
     select l.id as "listingId", l.listing_key as "listingKey", l.wire, l.stock_wire as "stockWire", l.sold_units as "soldUnits",
-      l.platform_stock - (l.sold_units - l.platform_sold) as predicted, l.sold_units is distinct from l.platform_sold as "isMoved", l.foreign_change as "foreignChange",
+      l.platform_stock - (l.sold_units - l.platform_sold) as predicted, l.platform_returned as returned,
+      l.sold_units is distinct from l.platform_sold or l.platform_returned > 0 as "isMoved", l.foreign_change as "foreignChange",
       g.quantity as "pairingQuantity", own.kind as "ownKind", own.value as "ownValue", whole.kind as "shopKind", whole.value as "shopValue",
       k.id as "skuId", k.code as "skuCode",
       s.scarce_below as "scarceBelow", s.scarce_shop_id = l.shop_id as "isChosen", w.warehouse_id as "warehouseId",
@@ -95,11 +99,11 @@ function toPushed(backing: BackingRow[]): PushedListing[] {
   if (first === undefined) return [];
   const byWarehouse = [...Map.groupBy(backing, (row) => row.warehouseId)];
   const shelves = byWarehouse.map(([warehouseId, list]) => ({ warehouseId, parts: list.map(toPart) }));
-  const { listingId, listingKey, wire, stockWire, predicted, soldUnits, isMoved, foreignChange, pairingQuantity } = first;
+  const { listingId, listingKey, wire, stockWire, predicted, returned, soldUnits, isMoved, foreignChange, pairingQuantity } = first;
   const rule = ruleOf(first);
   const scarce = first.scarceBelow === null ? null : { below: first.scarceBelow, isChosen: first.isChosen === true };
   const allotment = allot({ shelves: shelves.map((shelf) => shelf.parts), pairingQuantity, rule, scarce });
-  const known = { listingId, listingKey, wire, stockWire, predicted, soldUnits, isMoved, foreignChange };
+  const known = { listingId, listingKey, wire, stockWire, predicted, returned, soldUnits, isMoved, foreignChange };
   return [{ ...known, allotment, shelves, pairingQuantity, rule, scarce }];
 }
 
@@ -125,6 +129,8 @@ export type PlatformFigure = {
   platformStock: number;
   /** Null: the figure is likely, but has to be read before it is relied on. */
   soldUnits: number | null;
+  /** The pieces given back of which the figure tells now: others that came meanwhile stay in doubt. */
+  returned: number;
   pushed: boolean;
   wire: Wire;
   foreignChange: ForeignChangeColumn | null;
@@ -137,15 +143,17 @@ export async function savePlatformStock(tx: Tx, tenant: TenantId, at: Instant, f
     id: one.listingId,
     stock: one.platformStock,
     sold: one.soldUnits,
+    returned: one.returned,
     pushed: one.pushed,
     wire: one.wire,
     foreign: one.foreignChange,
   }));
   await sql`
-    update listing l set platform_stock = r.stock, platform_stock_at = ${toIso(at)}::timestamptz, platform_sold = r.sold, stock_wire = r.wire,
-      foreign_change = r.foreign, pushed_stock = case when r.pushed then r.stock else l.pushed_stock end,
+    update listing l set platform_stock = r.stock, platform_stock_at = ${toIso(at)}::timestamptz, platform_sold = r.sold,
+      platform_returned = l.platform_returned - r.returned, stock_wire = r.wire, foreign_change = r.foreign,
+      pushed_stock = case when r.pushed then r.stock else l.pushed_stock end,
       pushed_at = case when r.pushed then ${toIso(at)}::timestamptz else l.pushed_at end
-    from jsonb_to_recordset(${rows(list)}) as r(id uuid, stock integer, sold integer, pushed boolean, wire jsonb, "foreign" jsonb)
+    from jsonb_to_recordset(${rows(list)}) as r(id uuid, stock integer, sold integer, returned integer, pushed boolean, wire jsonb, "foreign" jsonb)
     where l.tenant_id = ${tenant} and l.id = r.id and ${lockedListings(
       tenant,
       list.map((one) => one.id),
@@ -187,8 +195,8 @@ export async function saveForeignChange(
     )}`.execute(tx);
 }
 
-/** `isUnsure`: whether the platform's figure has moved by it cannot be told, so that figure has to be read. */
-export type SoldUnits = { listingKey: string; units: number; isUnsure?: boolean };
+/** `units`: pieces taken from the platform's figure; below nought: given back. */
+export type SoldUnits = { listingKey: string; units: number };
 
 /** Counts what orders in our books have taken from, or given back to, the platform's figures of a shop's listings, whose rows are locked. */
 export async function countSoldUnits(tx: Tx, tenant: TenantId, shop: ShopId, sold: readonly SoldUnits[]): Promise<void> {
@@ -196,13 +204,13 @@ export async function countSoldUnits(tx: Tx, tenant: TenantId, shop: ShopId, sol
     .map(([key, list]) => ({
       key,
       units: list.reduce((sum, one) => sum + one.units, 0),
-      unsure: list.some((one) => one.isUnsure === true),
+      returned: list.reduce((sum, one) => sum + Math.max(0, -one.units), 0),
     }))
-    .filter((one) => one.units !== 0 || one.unsure);
+    .filter((one) => one.units !== 0 || one.returned > 0);
   if (sums.length === 0) return;
   await sql`
-    update listing l set sold_units = l.sold_units + r.units, platform_sold = case when r.unsure then null else l.platform_sold end
-    from jsonb_to_recordset(${rows(sums)}) as r(key text, units integer, unsure boolean)
+    update listing l set sold_units = l.sold_units + r.units, platform_returned = l.platform_returned + r.returned
+    from jsonb_to_recordset(${rows(sums)}) as r(key text, units integer, returned integer)
     where l.tenant_id = ${tenant} and l.shop_id = ${shop} and l.listing_key = r.key`.execute(tx);
 }
 

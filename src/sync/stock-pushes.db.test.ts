@@ -174,6 +174,34 @@ test("a sale that we looked at before its order came, and whose order comes canc
   expect(platform.stock).toBe(9);
 });
 
+test("a unit that came back before we knew of its cancellation is not counted back twice, nor taken for somebody's change", async () => {
+  const { shop, platform, push } = await scene(10, 0);
+  await push();
+  platform.stock = 9;
+  await sell(shop, "PO-1", 1);
+  await push();
+  clock.pass(20_000);
+  await push();
+  // the platform takes it back on sale; our own figure changes and is set, whatever the platform showed before
+  platform.stock = 10;
+  await stockIn(shop, 1);
+  await push();
+  await push();
+  expect(platform.stock).toBe(10);
+  await stockIn(shop, 1);
+  await push();
+  await push();
+  expect(platform.stock).toBe(11);
+  const gone = testOrder("PO-1", [{ sku: "MUG" }], { status: "cancelled", updatedAt: clock.now() });
+  await ingestOrders(app, shop.ingest, { orders: [gone], source: "stream" });
+  await push();
+  clock.pass(20_000);
+  await push();
+  await push();
+  expect(platform.stock).toBe(12);
+  expect(await shown(shop)).toBeNull();
+});
+
 test("a figure that nobody has looked at for hours is compared, and put right", async () => {
   const { run, shop, platform, push } = await scene(10, 0);
   await push();

@@ -199,7 +199,7 @@ function judge(run: Run, push: Push, fresh: PushedListing | undefined, seen: Sto
     const { verdict, isExplained, change } = judgeReading(
       {
         seen: seen.available,
-        predicted: [push.listing.predicted, fresh.predicted],
+        predicted: [...figuresOf(push.listing), ...figuresOf(fresh)],
         wanted: target.quantity,
         isNew: fresh.foreignChange?.seen !== seen.available,
         tries: push.intent.attempts,
@@ -220,6 +220,11 @@ function judge(run: Run, push: Push, fresh: PushedListing | undefined, seen: Sto
       isWrong,
     };
   });
+}
+
+/** What the platform may show by our books: whether it had taken back what orders gave back before its figure was known cannot be told. */
+function figuresOf({ predicted, returned }: PushedListing): (number | null)[] {
+  return predicted === null ? [null] : [predicted, predicted - returned];
 }
 
 /** A figure that fell without an order of ours: perhaps the order is still to come. It is shown, not raised again, and looked at once more. */

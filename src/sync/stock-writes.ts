@@ -114,6 +114,7 @@ export async function remember(run: Run, targets: readonly Target[], unproven: R
         listingId: one.listing.listingId,
         platformStock: one.quantity,
         soldUnits: unproven.has(one.listing.listingId) || one.isExplained === false ? null : one.listing.soldUnits,
+        returned: one.listing.returned,
         pushed: one.quantity !== one.seen.available,
         wire: one.seen.wire,
         foreignChange: one.foreignChange ?? null,

@@ -9,6 +9,11 @@ test.each([
   ["nothing was known", { predicted: [null, null], seen: 3 }, { verdict: "push", isExplained: true, change: null }],
   ["as expected", {}, { verdict: "push", isExplained: true, change: null }],
   ["a sale came between asking and the poll", { predicted: [9, 8], seen: 8 }, { verdict: "push", isExplained: true, change: null }],
+  [
+    "came back before its cancellation was known",
+    { predicted: [10, 9, 10, 9], wanted: 10 },
+    { verdict: "push", isExplained: true, change: null },
+  ],
   ["fell, and we have no more either", { seen: 6, wanted: 6 }, { verdict: "push", isExplained: false, change: null }],
   ["fell without an order", { seen: 6 }, { verdict: "hold", isExplained: false, change: change(6, 9) }],
   ["still so at the next look", { seen: 6, isNew: false, tries: 1 }, { verdict: "hold", isExplained: false, change: null }],

@@ -4,8 +4,8 @@ const looksMax = 4;
 export type Reading = {
   /** What the platform shows. */
   seen: number;
-  /** What it should have shown by our orders when it was asked, and after the order poll that followed. Null: nothing was known. */
-  predicted: readonly [number | null, number | null];
+  /** What it may have shown by our orders when it was asked, and after the order poll that followed. Null: nothing was known. */
+  predicted: readonly (number | null)[];
   wanted: number;
   /** Not the change that is on show already. */
   isNew: boolean;
@@ -26,7 +26,7 @@ export type Judgement = { verdict: "push" | "hold" | "leave"; isExplained: boole
  */
 export function judgeReading({ seen, predicted, wanted, isNew, tries }: Reading, at: string): Judgement {
   const known = predicted.filter((one) => one !== null);
-  if (known.length < 2) return { verdict: "push", isExplained: true, change: null };
+  if (known.length < predicted.length) return { verdict: "push", isExplained: true, change: null };
   const least = Math.min(...known);
   const most = Math.max(...known);
   if (seen >= least && seen <= most) return { verdict: "push", isExplained: true, change: null };
