@@ -129,4 +129,19 @@ describe("what a refusal does", () => {
     budget.close();
     expect(back).toEqual([16, 18, 22, 30, 46, 78, 120, 120]);
   });
+
+  test("what little may be used is spread over the window: no shop is blind until the next", async () => {
+    const clock = virtualClock();
+    const budget = open(clock);
+    for (let refusals = 0; refusals < 3; refusals += 1) {
+      budget.refused();
+      await clock.pass(59_000);
+    }
+    const left = flood(clock, budget, "P1", 10);
+    await clock.pass(5 * 60_000);
+    budget.close();
+    const gaps = left.slice(1).map((at, index) => at - (left[index] ?? at));
+    expect(left.length).toBeGreaterThan(120);
+    expect(Math.max(...gaps)).toBeLessThan(20_000);
+  });
 });

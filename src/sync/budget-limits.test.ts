@@ -62,6 +62,15 @@ describe("limits of a platform that hold at once", () => {
     expect(worstWindow([...lists, ...single, ...other], 60_000)).toBeLessThanOrEqual(120);
   });
 
+  test("a limit by the second is all there before anybody refuses", () => {
+    const budget = open(virtualClock(), callPolicies.qps20);
+    const { cap, ceiling } = budget.usage();
+    expect(ceiling).toBe(cap);
+    budget.refused();
+    expect(budget.usage().ceiling).toBe(cap / 2);
+    budget.close();
+  });
+
   test("what counts per app is shared by its shops, and each gets a part", async () => {
     const clock = virtualClock();
     const meters = openSharedMeters(clock);

@@ -1,7 +1,7 @@
 import { type CallPolicy, mainWindow } from "../domain/shops/call-policy.ts";
 import type { CallClass } from "../kernel/vocabulary/sync.ts";
 import type { Clock } from "../ports/clock.ts";
-import { type LimitParts, openLimits, type Slot } from "./limits.ts";
+import { type LimitParts, leastShare, openLimits, type Slot } from "./limits.ts";
 import type { CallEnd } from "./meter.ts";
 import { openPacing } from "./pacing.ts";
 import { openRecovery } from "./recovery.ts";
@@ -27,7 +27,7 @@ export type Budget = {
   refused(): void;
   /** Of the main limit. `ceiling`: what is used of it after refusals. */
   usage(): { used: number; cap: number; windowMs: number; ceiling: number };
-  report(): { ceiling: number; inFlight: number; waiting: Partial<Record<CallClass, number>>; pausedMs: number; spent: readonly Spent[] };
+  report(): { inFlight: number; waiting: Partial<Record<CallClass, number>>; pausedMs: number; spent: readonly Spent[] };
   /** What a lease stores while this budget lives: an heir treats slots from each number up as unused. */
   trimPledges(): number[];
   /** Remaining cooling per slot in ms and limit, for a clean hand-over; -1 = in flight. */
@@ -50,7 +50,11 @@ export function openBudget(policy: CallPolicy, clock: Clock, parts: BudgetParts)
   const { calls: cap, windowMs } = mainWindow(policy);
   const limits = openLimits(policy, clock, parts);
   const recovery = openRecovery(limits, clock, windowMs);
-  const pacing = openPacing(windowMs / cap, clock);
+  const pacedPart = (): number => {
+    const { ceiling, capacity } = limits.main();
+    return Math.max(leastShare, (ceiling / capacity) * parts.share());
+  };
+  const pacing = openPacing({ calls: cap, windowMs }, pacedPart, clock);
   const waiting = openWaiting<Slot>();
   const spending = openSpending(clock, windowMs);
   const desk = { inFlight: 0, isClosed: false };
@@ -72,9 +76,13 @@ export function openBudget(policy: CallPolicy, clock: Clock, parts: BudgetParts)
     giveBack: (slot) => put(slot, "free"),
     pauseUntil: pacing.pauseUntil,
     refused: recovery.refused,
-    usage: () => ({ used: limits.used(), cap, windowMs, ceiling: limits.ceiling() }),
+    usage: () => {
+      const { used, ceiling, capacity } = limits.main();
+      // a bucket holds less than a minute gives
+      const calls = (of: number): number => Math.floor((of * cap) / capacity);
+      return { used: calls(used), cap, windowMs, ceiling: calls(ceiling) };
+    },
     report: () => ({
-      ceiling: limits.ceiling(),
       inFlight: desk.inFlight,
       waiting: waiting.counts(),
       pausedMs: pacing.pausedMs(),

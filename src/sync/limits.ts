@@ -36,8 +36,8 @@ export type Limits = {
   /** The next moment, after now, at which one of them has room by time alone; infinity when none has. */
   nextFreeAt(): number;
   hasShared: boolean;
-  used(): number;
-  ceiling(): number;
+  /** How the main limit stands, in calls of its own capacity. `ceiling`: what is used of it after refusals. */
+  main(): { used: number; ceiling: number; capacity: number };
   /** Remaining wait per slot in ms and limit; 0 = free, -1 = in flight. */
   left(): number[][];
 };
@@ -47,7 +47,7 @@ const trunk: Record<CallClass, number> = { P0: 0.95, P1: 0.9, P2: 0.8, P3: 0.7, 
 export const mostUrgentShare = trunk.P0;
 const pledgeStep = 16;
 // below this a shop would not even see its orders
-const leastShare = 1 / 8;
+export const leastShare = 1 / 8;
 
 type Limit = { rule: CallRule; meter: Meter; window: WindowSlots | undefined; ceiling: number };
 
@@ -105,8 +105,7 @@ export function openLimits(policy: CallPolicy, clock: Clock, parts: LimitParts):
       return Math.min(...limits.map(({ meter }) => meter.nextFreeAt()).filter((moment) => moment > now));
     },
     hasShared: limits.some(({ rule }) => rule.per === "app"),
-    used: () => main?.meter.used() ?? 0,
-    ceiling: () => Math.floor(main?.ceiling ?? 0),
+    main: () => ({ used: main?.meter.used() ?? 0, ceiling: main?.ceiling ?? 1, capacity: main?.meter.capacity ?? 1 }),
     left: () => limits.map(({ window }) => window?.left() ?? []),
   };
 }

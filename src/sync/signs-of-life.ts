@@ -33,7 +33,7 @@ export async function showLife(run: Run, budget: Budget, stream: OrderStream, si
   await app.database.inTenant(fence.tenant, async (tx) => {
     await passFence(tx, fence);
     if (isMeterDue)
-      await saveRunnerBeat(tx, fence.tenant, fence.shop, { used, cap, windowMs }, { ...report, ordersPerDay }, app.clock.now());
+      await saveRunnerBeat(tx, fence.tenant, fence.shop, { used, cap, windowMs }, { ...report, ceiling, ordersPerDay }, app.clock.now());
     if (quiet !== undefined) await saveQuietStream(tx, fence.tenant, fence.shop, "orders", quiet.at, quiet.done);
   });
   if (isMeterDue) {

@@ -54,23 +54,29 @@ function seconds(ms: number): string {
   return `${Math.round(ms / 1000)} s`;
 }
 
+/** What is left to do; `ofOrders` without stock pushes, which give way to all else under the platform's caps. */
+export type Backlog = { ofOrders: string[]; pushes: string[] };
+
 /** What keeps the world from being at rest; empty when nothing is left to do. */
-export function listBacklog(books: Books, truth: Truth): string[] {
+export function listBacklog(books: Books, truth: Truth): Backlog {
   const shops = new Map(books.shops.map((shop) => [shop.platformShopId, shop.id]));
   const versions = new Map(books.orders.map((order) => [`${order.shopId} ${order.platformOrderId}`, order.updatedAtMs]));
   const behind = truth.orders.filter(
     (order) => versions.get(`${shops.get(order.platformShopId)} ${order.platformOrderId}`) !== order.updatedAtMs,
   );
-  return [
-    ...books.intents.map(
-      (intent) => `${intent.kind} of ${intent.subjectId} is ${intent.state}${intent.message === null ? "" : `: ${intent.message}`}`,
-    ),
+  const others = books.intents.filter((intent) => intent.kind !== "stock_push");
+  const ofOrders = [
+    ...others.map(describe),
     ...books.wishes.map((wish) => `the wish ${wish.id} (${wish.kind}) waits`),
     ...books.orders.flatMap((order) => (order.isFollowed ? [`order ${order.platformOrderId} is still to be read`] : [])),
     ...books.shops.flatMap((shop) => (shop.state === "active" ? [] : [`shop ${shop.platformShopId} is ${shop.state}`])),
     ...behind.map((order) => `order ${order.platformOrderId} has a newer version`),
   ];
+  return { ofOrders, pushes: books.intents.filter((intent) => intent.kind === "stock_push").map(describe) };
 }
+
+const describe = ({ kind, subjectId, state, message }: Books["intents"][number]): string =>
+  `${kind} of ${subjectId} is ${state}${message === null ? "" : `: ${message}`}`;
 
 /** I9: the backlog has emptied within the bound after the last fault. */
 export function checkHealed(nowMs: number, backlog: readonly string[], boundMs: number): Violation[] {
