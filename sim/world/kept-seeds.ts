@@ -74,6 +74,13 @@ export const keptSeeds: readonly KeptSeed[] = [
       "A unit that the platform had taken back before we heard of the cancellation was counted back once more; the figure that was then one too low was taken for somebody else's change.",
   },
   {
+    seed: 6144,
+    hours: 0.5,
+    shops: 3,
+    faults: "all",
+    found: "A write that landed while another owner took the shop over was taken for somebody else's change of the figure, and left.",
+  },
+  {
     seed: 7001,
     hours: 2.3,
     shops: 1,

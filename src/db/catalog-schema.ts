@@ -76,6 +76,7 @@ export type CatalogSchema = {
     sold_units: Defaulted<number>;
     platform_sold: number | null;
     platform_returned: Defaulted<number>;
+    platform_written: number | null;
     stock_wire: NullableJson<Wire>;
     foreign_change: NullableJson<ForeignChangeColumn>;
   };

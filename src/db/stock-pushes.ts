@@ -20,6 +20,8 @@ export type PushedListing = {
   predicted: number | null;
   /** By how many it may show less: pieces that orders gave back, perhaps before the figure was known. */
   returned: number;
+  /** A figure that was on its way to the platform: it may show that instead. Null: none was. */
+  written: number | null;
   /** Pieces that the orders in our books have taken, at the moment of this reading. */
   soldUnits: number;
   /** Orders have moved the platform's figure since it was known. */
@@ -39,6 +41,7 @@ type BackingRow = {
   stockWire: Wire | null;
   predicted: number | null;
   returned: number;
+  written: number | null;
   soldUnits: number;
   isMoved: boolean;
   foreignChange: ForeignChangeColumn | null;
@@ -68,6 +71,7 @@ export async function listPushedListings(
   const result = await sql<BackingRow>`
     select l.id as "listingId", l.listing_key as "listingKey", l.wire, l.stock_wire as "stockWire", l.sold_units as "soldUnits",
       l.platform_stock - (l.sold_units - l.platform_sold) as predicted, l.platform_returned as returned,
+      l.platform_written - (l.sold_units - l.platform_sold) as written,
       l.sold_units is distinct from l.platform_sold or l.platform_returned > 0 as "isMoved", l.foreign_change as "foreignChange",
       g.quantity as "pairingQuantity", own.kind as "ownKind", own.value as "ownValue", whole.kind as "shopKind", whole.value as "shopValue",
       k.id as "skuId", k.code as "skuCode",
@@ -99,11 +103,12 @@ function toPushed(backing: BackingRow[]): PushedListing[] {
   if (first === undefined) return [];
   const byWarehouse = [...Map.groupBy(backing, (row) => row.warehouseId)];
   const shelves = byWarehouse.map(([warehouseId, list]) => ({ warehouseId, parts: list.map(toPart) }));
-  const { listingId, listingKey, wire, stockWire, predicted, returned, soldUnits, isMoved, foreignChange, pairingQuantity } = first;
+  const { listingId, listingKey, wire, stockWire, predicted, returned, written, soldUnits, isMoved, foreignChange, pairingQuantity } =
+    first;
   const rule = ruleOf(first);
   const scarce = first.scarceBelow === null ? null : { below: first.scarceBelow, isChosen: first.isChosen === true };
   const allotment = allot({ shelves: shelves.map((shelf) => shelf.parts), pairingQuantity, rule, scarce });
-  const known = { listingId, listingKey, wire, stockWire, predicted, returned, soldUnits, isMoved, foreignChange };
+  const known = { listingId, listingKey, wire, stockWire, predicted, returned, written, soldUnits, isMoved, foreignChange };
   return [{ ...known, allotment, shelves, pairingQuantity, rule, scarce }];
 }
 
@@ -150,7 +155,7 @@ export async function savePlatformStock(tx: Tx, tenant: TenantId, at: Instant, f
   }));
   await sql`
     update listing l set platform_stock = r.stock, platform_stock_at = ${toIso(at)}::timestamptz, platform_sold = r.sold,
-      platform_returned = l.platform_returned - r.returned, stock_wire = r.wire, foreign_change = r.foreign,
+      platform_returned = l.platform_returned - r.returned, platform_written = null, stock_wire = r.wire, foreign_change = r.foreign,
       pushed_stock = case when r.pushed then r.stock else l.pushed_stock end,
       pushed_at = case when r.pushed then ${toIso(at)}::timestamptz else l.pushed_at end
     from jsonb_to_recordset(${rows(list)}) as r(id uuid, stock integer, sold integer, returned integer, pushed boolean, wire jsonb, "foreign" jsonb)
@@ -171,11 +176,21 @@ export async function listUnlookedListings(tx: Tx, tenant: TenantId, shop: ShopI
   return found.rows.map((row) => row.id);
 }
 
-/** A write whose answer was lost: the figure has to be read before it is relied on. */
-export async function forgetPlatformStock(tx: Tx, tenant: TenantId, listings: readonly ListingId[]): Promise<void> {
+/** Keeps a figure before it is on its way to the platform, or that it never got there (null). */
+export async function saveWrittenStock(
+  tx: Tx,
+  tenant: TenantId,
+  figures: readonly { listingId: ListingId; quantity: number | null }[],
+): Promise<void> {
+  if (figures.length === 0) return;
+  const list = figures.map((one) => ({ id: one.listingId, quantity: one.quantity }));
   await sql`
-    update listing l set platform_sold = null
-    where l.tenant_id = ${tenant} and l.id = any(${listings}::uuid[]) and ${lockedListings(tenant, listings)}`.execute(tx);
+    update listing l set platform_written = r.quantity
+    from jsonb_to_recordset(${rows(list)}) as r(id uuid, quantity integer)
+    where l.tenant_id = ${tenant} and l.id = r.id and ${lockedListings(
+      tenant,
+      list.map((one) => one.id),
+    )}`.execute(tx);
 }
 
 /** Keeps a change that nobody of ours has made, for people to see. */

@@ -39,12 +39,12 @@ const read = async <Reply extends z.ZodType>(visitor: Visitor, route: { reply: R
 const act = async <Reply extends z.ZodType>(visitor: Visitor, route: { reply: Reply; path: string }, body: unknown) =>
   route.reply.parse((await visitor.post(`/api/v1${route.path}`, body)).body);
 
-async function put(sellerCode: string): Promise<string> {
+async function put(sellerCode: string, title = "Thing"): Promise<string> {
   const id = asId<ListingId>(app.entropy.uuid());
   const listing = {
     listingKey: `K-${sellerCode}`,
     sellerCode,
-    title: "Thing",
+    title,
     spec: "",
     pictureUrl: null,
     state: "live" as const,
@@ -71,6 +71,19 @@ test("a listing is found, paired by a press, counted under its tab, and parted a
   expect(paired.rows).toMatchObject([{ pairing: { sku: { code: "MUG" }, quantity: 2, how: "hand", by: "The owner" } }]);
   expect((await read(owner, suggestSkusRoute, `/listings/suggestions?listing=${id}`)).rows).toEqual([]);
   expect((await act(owner, unpairListingsRoute, { listingIds: [id] })).results).toMatchObject([{ ok: true, before: { quantity: 2 } }]);
+});
+
+test("a title is found by any part of it, in whatever case, and signs of patterns are plain text", async () => {
+  const id = await put("TITLED", `Émaillé "Enamel" MUG 50%_off 搪瓷杯 ${"long ".repeat(800)}`);
+  const found = async (text: string) => {
+    const path = `search_field=title&search=${encodeURIComponent(text)}`;
+    const { rows } = await read(owner, listListingsRoute, `/listings?tab=all&${path}`);
+    const counts = await read(owner, countListingsRoute, `/listings/counts?${path}`);
+    expect(counts.all.count).toBe(rows.length);
+    return rows.map((row) => row.id);
+  };
+  for (const text of ["émaillé", "ÉMAIL", "enamel", '"enamel" mug', "50%_OFF", "瓷杯 long"]) expect(await found(text), text).toEqual([id]);
+  for (const text of ["50__", "e%l", "\\", "mugs"]) expect(await found(text), text).toEqual([]);
 });
 
 test("a rule is looked at, saved, and pairs when it is asked for", async () => {

@@ -8,6 +8,7 @@ import { setUpTestShop, type TestShop, testOrder } from "../../test/support/test
 import { createDocument } from "../app/create-document.ts";
 import { openStock } from "../app/create-skus.ts";
 import { ingestOrders } from "../app/ingest-orders.ts";
+import { FencedOff } from "../db/fence.ts";
 import { assertPresent } from "../kernel/assert-never.ts";
 import { newOrderStream } from "./order-stream.ts";
 import { lookAtStock } from "./stock-looks.ts";
@@ -25,7 +26,7 @@ const refused = JSON.stringify({ success: false, errorCode: 150010005, errorMsg:
 /** A shop that sells one listing of MUG, and a platform that keeps its stock as Temu does. */
 async function scene(units: number, stock: number) {
   const shop = await setUpTestShop(app, directory, { MUG: units });
-  const platform: { stock: number; asked: string[] } = { stock, asked: [] };
+  const platform: { stock: number; asked: string[]; afterWrite(): void } = { stock, asked: [], afterWrite: () => {} };
   const answer = ({ operation, params }: Asked): string => {
     if (operation !== read && operation !== write) return temuAnswer({ totalItemNum: 0, pageItems: [] });
     platform.asked.push(operation === read ? "read" : "write");
@@ -36,14 +37,17 @@ async function scene(units: number, stock: number) {
     const [change] = Changes.parse(params.skuStockChangeList);
     if (change?.currentStockAvailable !== platform.stock) return refused;
     platform.stock = change.targetStockAvailable;
+    platform.afterWrite();
     return temuAnswer({});
   };
-  const opened = await openTestRun(app, directory, shop, answer);
-  opened.run.authorisations = [
+  const { run: opened, budget } = await openTestRun(app, directory, shop, answer);
+  // a fence of its own: others go on when it falls behind
+  const run = { ...opened, fence: { ...opened.fence } };
+  run.authorisations = [
     { gateway: "pa", purpose: "products", endpoint: "http://127.0.0.1", appKey: "k", appSecret: "s", accessToken: "t" },
   ];
   // polls come and go beside the pushes
-  const stream = newOrderStream(opened.run);
+  const stream = newOrderStream(run);
   const polling = {
     ...stream,
     get begun() {
@@ -56,10 +60,10 @@ async function scene(units: number, stock: number) {
   const push = async () => {
     platform.asked = [];
     clock.pass(4_000);
-    await pushStock(opened.run, polling, opened.budget);
+    await pushStock(run, polling, budget);
     return platform.asked;
   };
-  return { run: opened.run, shop, platform, push };
+  return { run, shop, platform, push };
 }
 
 const stockIn = (shop: TestShop, units: number) =>
@@ -200,6 +204,29 @@ test("a unit that came back before we knew of its cancellation is not counted ba
   await push();
   expect(platform.stock).toBe(12);
   expect(await shown(shop)).toBeNull();
+});
+
+test("a figure that was written by a runner that was not heard of again is not taken for somebody's change", async () => {
+  const { run, shop, platform, push } = await scene(10, 0);
+  await push();
+  // another owner takes the shop over while the write is under way
+  platform.afterWrite = () => {
+    run.fence.epoch -= 1n;
+  };
+  await takeOut(shop, 7);
+  await expect(push()).rejects.toThrow(FencedOff);
+  expect(platform.stock).toBe(3);
+  platform.afterWrite = () => {};
+  run.fence.epoch += 1n;
+  await stockIn(shop, 5);
+  expect(await push()).toEqual(["read", "write"]);
+  expect(platform.stock).toBe(8);
+  expect(await shown(shop)).toBeNull();
+  // and a sale that nobody has seen is still held to be one
+  platform.stock -= 1;
+  await stockIn(shop, 1);
+  expect(await push()).toEqual(["write"]);
+  expect(platform.stock).toBe(7);
 });
 
 test("a figure that nobody has looked at for hours is compared, and put right", async () => {

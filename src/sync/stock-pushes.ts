@@ -9,7 +9,7 @@ import type { Budget } from "./budget.ts";
 import { untilDue } from "./due.ts";
 import { awaitPoll, type OrderStream } from "./order-stream.ts";
 import { linkFor, type Run } from "./run.ts";
-import { causeOf, failed, type Push, remember, settle, type Target, writeTargets } from "./stock-writes.ts";
+import { causeOf, failed, noteWriting, type Push, remember, settle, type Target, writeTargets } from "./stock-writes.ts";
 
 const batch = 50;
 // a poll is waited for once for so many groups: more would let the figures that were read grow old
@@ -70,6 +70,7 @@ function isKnown({ intent, listing }: Push): boolean {
     intent.data.look !== true &&
     listing.predicted !== null &&
     listing.predicted >= 0 &&
+    listing.written === null &&
     listing.stockWire !== null
   );
 }
@@ -112,6 +113,7 @@ async function write(
   targets: readonly Target[],
   wrong: readonly Target[],
 ): Promise<number> {
+  await noteWriting(run, wrong);
   const { refused, unproven } = await writeTargets(run, causeOf(group), wrong);
   const unwritten = new Set<string>(refused.flatMap((one) => one.targets.map((two) => two.listing.listingId)));
   const written = targets.filter((one) => !unwritten.has(one.listing.listingId));
@@ -222,9 +224,13 @@ function judge(run: Run, push: Push, fresh: PushedListing | undefined, seen: Sto
   });
 }
 
-/** What the platform may show by our books: whether it had taken back what orders gave back before its figure was known cannot be told. */
-function figuresOf({ predicted, returned }: PushedListing): (number | null)[] {
-  return predicted === null ? [null] : [predicted, predicted - returned];
+/**
+ * What the platform may show by our books: whether it had taken back what orders gave back before its figure was known cannot be told, nor
+ * whether it got a figure whose answer was lost.
+ */
+function figuresOf({ predicted, returned, written }: PushedListing): (number | null)[] {
+  if (predicted === null) return [null];
+  return [predicted, ...(written === null ? [] : [written])].flatMap((figure) => [figure, figure - returned]);
 }
 
 /** A figure that fell without an order of ours: perhaps the order is still to come. It is shown, not raised again, and looked at once more. */

@@ -1,7 +1,7 @@
 import type { ForeignChangeColumn } from "../db/catalog-schema.ts";
 import { passFence } from "../db/fence.ts";
 import { type Intent, moveIntents } from "../db/intents.ts";
-import { forgetPlatformStock, type PushedListing, savePlatformStock } from "../db/stock-pushes.ts";
+import { type PushedListing, savePlatformStock, saveWrittenStock } from "../db/stock-pushes.ts";
 import { addMs } from "../kernel/instant.ts";
 import type { PlatformFailure, StockReading, StockWritten } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
@@ -73,7 +73,7 @@ export async function failed(
 ): Promise<number> {
   if (run.stop.aborted) return 0;
   const intents = group.map((push) => push.intent);
-  if (isWrite && failure.kind === "unavailable" && failure.effect === "unknown") await forget(run, group);
+  if (isWrite && !(failure.kind === "unavailable" && failure.effect === "unknown")) await noteUnwritten(run, group);
   if (failure.kind === "rejected" || failure.kind === "unreadable") {
     const again = failure.kind === "rejected" && failure.reason === "stock-changed-meanwhile";
     const tired = intents.filter((intent) => !again && intent.attempts + 1 >= giveUpAttempts);
@@ -88,15 +88,26 @@ export async function failed(
   return pause;
 }
 
-async function forget(run: Run, group: readonly Push[]): Promise<void> {
+/** Before figures leave: should nothing be heard of them, whoever comes next knows that the platform may show them. */
+export async function noteWriting(run: Run, targets: readonly Target[]): Promise<void> {
+  await noteWritten(
+    run,
+    targets.map((one) => ({ listingId: one.listing.listingId, quantity: one.quantity })),
+  );
+}
+
+const noteUnwritten = (run: Run, group: readonly Push[]): Promise<void> =>
+  noteWritten(
+    run,
+    group.map((push) => ({ listingId: push.listing.listingId, quantity: null })),
+  );
+
+async function noteWritten(run: Run, figures: Parameters<typeof saveWrittenStock>[2]): Promise<void> {
+  if (figures.length === 0) return;
   const { app, fence } = run;
   await app.database.inTenant(fence.tenant, async (tx) => {
     await passFence(tx, fence);
-    await forgetPlatformStock(
-      tx,
-      fence.tenant,
-      group.map((push) => push.listing.listingId),
-    );
+    await saveWrittenStock(tx, fence.tenant, figures);
   });
 }
 
