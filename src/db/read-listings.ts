@@ -200,7 +200,7 @@ function searchCondition(search: ListingSearch | undefined): RawBuilder<unknown>
   if (search === undefined) return sql`true`;
   switch (search.field) {
     case "title":
-      return sql`l.title_found like (select '%' || lower(${search.text.replace(/[\\%_]/g, "\\$&")}) || '%')`;
+      return sql`strpos(l.title_found, (select lower(${search.text}::text))) > 0`;
     case "listing_key":
       return sql`l.listing_key = ${search.text}`;
     case "seller_code":

@@ -36,19 +36,34 @@ export type StockRow = {
 const isLow = sql`(s.status <> 'discontinued' and (coalesce(b.on_hand - b.reserved - b.blocked = 0, false)
   or coalesce(b.on_hand - b.reserved - b.blocked, 0) < coalesce(l.low_units, 0)))`;
 
+type Page = { after: StockCursor | undefined; limit: number };
+
+/** What stands behind the cursor. The first half lets the index over codes begin at it. */
+const beyond = (after: StockCursor | undefined) =>
+  after === undefined ? sql`true` : sql`s.code >= ${after.code} and (s.code, w.code) > (${after.code}::text, ${after.warehouseCode}::text)`;
+
+/** The page's keys of what is low: all that is low is known by its figures, so only what the page shows is joined to the rest. */
+const lowShelves = (tenant: TenantId, wanted: StockConditions, found: SearchedSkus, page: Page) => sql`(
+    select s.id as sku_id, w.id as warehouse_id
+    from (select w.warehouse_id, w.sku_id from ${shelves(tenant)} w where w.is_low and ${shelfReach(wanted.warehouses)} offset 0) x
+    cross join lateral (select k.* from sku k where k.tenant_id = ${tenant} and k.id = x.sku_id limit 1) s
+    join warehouse w on w.tenant_id = ${tenant} and w.id = x.warehouse_id
+    where s.kind = 'single' and ${hasText(found)} and ${beyond(page.after)}
+    order by s.code, w.code, w.id
+    limit ${sql.lit(page.limit)}
+  ) x cross join lateral (select k.* from sku k where k.tenant_id = ${tenant} and k.id = x.sku_id limit 1) s
+  join warehouse w on w.tenant_id = ${tenant} and w.id = x.warehouse_id`;
+
 /** SKUs `s` and warehouses `w` that a list goes over. Where every SKU is shown in each warehouse, a page needs no more SKUs than rows. */
-const shelvesOf = (tenant: TenantId, wanted: StockConditions, found: SearchedSkus, page: { from: string | undefined; limit: number }) =>
+const shelvesOf = (tenant: TenantId, wanted: StockConditions, found: SearchedSkus, page: Page) =>
   wanted.onlyLow && found.kind !== "few"
-    ? sql`(
-          select w.warehouse_id, w.sku_id from ${shelves(tenant)} w where w.is_low and ${shelfReach(wanted.warehouses)} offset 0
-        ) x cross join lateral (select k.* from sku k where k.tenant_id = ${tenant} and k.id = x.sku_id limit 1) s
-        join warehouse w on w.tenant_id = ${tenant} and w.id = x.warehouse_id`
+    ? lowShelves(tenant, wanted, found, page)
     : wanted.onlyStocked || wanted.onlyLow
       ? sql`sku s join warehouse w on w.tenant_id = s.tenant_id`
       : sql`(
           select s.* from sku s
           where s.tenant_id = ${tenant} and s.kind = 'single' and ${hasText(found)}
-            and ${page.from === undefined ? sql`true` : sql`s.code >= ${page.from}`}
+            and ${page.after === undefined ? sql`true` : sql`s.code >= ${page.after.code}`}
           order by s.code limit ${sql.lit(page.limit + 1)}
         ) s join warehouse w on w.tenant_id = s.tenant_id`;
 
@@ -87,17 +102,12 @@ export async function listStock(
   after: StockCursor | undefined,
   limit: number,
 ): Promise<StockRow[]> {
-  // the first half lets the index over codes begin at the cursor
-  const beyond =
-    after === undefined
-      ? sql`true`
-      : sql`s.code >= ${after.code} and (s.code, w.code) > (${after.code}::text, ${after.warehouseCode}::text)`;
   const searched = await findSearched(tx, tenant, wanted.search);
   if (searched.kind === "few" && searched.ids.length === 0) return [];
   const found = await sql<StockRow>`
     select ${columns}
-    from ${shelvesOf(tenant, wanted, searched, { from: after?.code, limit })} ${shelfJoins}
-    where s.tenant_id = ${tenant} and ${stockConditions(wanted, searched)} and ${beyond}
+    from ${shelvesOf(tenant, wanted, searched, { after, limit })} ${shelfJoins}
+    where s.tenant_id = ${tenant} and ${stockConditions(wanted, searched)} and ${beyond(after)}
     order by s.code, w.code, w.id
     limit ${sql.lit(limit)}`.execute(tx);
   return found.rows;

@@ -72,26 +72,22 @@ const nothing: StockTotals = { rows: 0n, low: 0n, on_hand: 0n, reserved: 0n, blo
 export async function sumStock(tx: Tx, tenant: TenantId, wanted: StockConditions): Promise<StockTotals> {
   const searched = await findSearched(tx, tenant, wanted.search);
   if (searched.kind === "few" && searched.ids.length === 0) return nothing;
-  const met =
-    searched.kind === "many"
-      ? sql`w.sku_id in (select s.id from sku s where s.tenant_id = ${tenant} and s.kind = 'single' and ${hasText(searched)})`
-      : sql`true`;
+  const isMany = searched.kind === "many";
+  const singles = sql`select s.id from sku s where s.tenant_id = ${tenant} and s.kind = 'single' and ${hasText(searched)}`;
+  // without a condition on its figures every SKU has a row in each warehouse, also where it never was
+  const rows =
+    wanted.onlyLow || wanted.onlyStocked
+      ? sql`count(*)`
+      : sql`(select count(*) from ${isMany ? sql`met` : sql`(${singles}) met`}) * (
+          select count(*) from warehouse h
+          where h.tenant_id = ${tenant} and ${wanted.warehouses === undefined ? sql`true` : sql`h.id = any(${wanted.warehouses}::uuid[])`})`;
   const found = await sql<StockTotals>`
-    select count(*) as rows, count(*) filter (where w.is_low) as low, coalesce(sum(w.on_hand), 0)::bigint as on_hand,
+    ${isMany ? sql`with met as materialized (${singles})` : sql``}
+    select ${rows} as rows, count(*) filter (where w.is_low) as low, coalesce(sum(w.on_hand), 0)::bigint as on_hand,
       coalesce(sum(w.reserved), 0)::bigint as reserved, coalesce(sum(w.blocked), 0)::bigint as blocked,
       coalesce(sum(w.incoming), 0)::bigint as incoming
     from ${shelves(tenant, searched.kind === "few" ? searched.ids : undefined)} w
-    where ${shelfReach(wanted.warehouses)} and ${met}
+    where ${shelfReach(wanted.warehouses)} and ${isMany ? sql`w.sku_id in (select met.id from met)` : sql`true`}
       and ${wanted.onlyLow ? sql`w.is_low` : sql`true`} and ${wanted.onlyStocked ? sql`w.on_hand > 0` : sql`true`}`.execute(tx);
-  const sums = found.rows[0] ?? nothing;
-  // without a condition on its figures every SKU has a row in each warehouse, also where it never was
-  return wanted.onlyLow || wanted.onlyStocked ? sums : { ...sums, rows: await countRows(tx, tenant, wanted, searched) };
-}
-
-async function countRows(tx: Tx, tenant: TenantId, wanted: StockConditions, searched: SearchedSkus): Promise<bigint> {
-  const reach = wanted.warehouses === undefined ? sql`true` : sql`w.id = any(${wanted.warehouses}::uuid[])`;
-  const found = await sql<{ rows: bigint }>`
-    select (select count(*) from sku s where s.tenant_id = ${tenant} and s.kind = 'single' and ${hasText(searched)})
-      * (select count(*) from warehouse w where w.tenant_id = ${tenant} and ${reach}) as rows`.execute(tx);
-  return found.rows[0]?.rows ?? 0n;
+  return found.rows[0] ?? nothing;
 }

@@ -5,14 +5,14 @@ import { isLocalShop } from "./authorisations.ts";
 import { callTemu } from "./call.ts";
 import { rawText } from "./json.ts";
 import { listLocalListings } from "./local-listings.ts";
-import { describeIssues, WireCount, WireId, WireText } from "./wire.ts";
+import { describeIssues, WireCode, WireCount, WireId, WireText } from "./wire.ts";
 
 const pageSize = 100;
 const maxPages = 5_000;
 
 const Sku = z.looseObject({
   productSkuId: WireId,
-  extCode: WireText,
+  extCode: WireCode,
   spec: WireText,
   thumbUrl: WireText,
   productSkuSpecList: z.unknown().optional(),

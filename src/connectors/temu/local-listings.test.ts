@@ -163,13 +163,13 @@ test("each SKU of goods is a listing, from its rows or from the bare list of ids
 });
 
 test("a broken row is set aside with its id, its neighbours stay, and a key stands in a page once", async () => {
-  const rows = [sku(), sku({ thumbUrl: 7 }), sku({ skuId: null }), "text", sku({ goodsName: "Mug, new" })];
-  const page = await listListings(localShop(() => ({ total: 5, skuList: rows })).link, skuPage);
+  const rows = [sku(), sku({ thumbUrl: 7 }), sku({ skuId: null }), "text", sku({ skuSn: "x".repeat(201) }), sku({ goodsName: "Mug, new" })];
+  const page = await listListings(localShop(() => ({ total: 6, skuList: rows })).link, skuPage);
   expect(page).toMatchObject({
     ok: true,
     value: {
       items: [{ title: "Mug, new" }],
-      bad: [{ platformId: "17000000000001" }, { platformId: "600000000000001" }, { platformId: null }],
+      bad: [{ platformId: "17000000000001" }, { platformId: "600000000000001" }, { platformId: null }, { platformId: "17000000000001" }],
     },
   });
 });

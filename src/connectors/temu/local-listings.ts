@@ -3,7 +3,7 @@ import { ok } from "../../kernel/result.ts";
 import type { BadItem, Page, PlatformListing, PlatformResult, ShopLink } from "../../ports/platform.ts";
 import { callTemu } from "./call.ts";
 import { rawText } from "./json.ts";
-import { describeIssues, WireCount, WireId, WireText } from "./wire.ts";
+import { describeIssues, WireCode, WireCount, WireId, WireText } from "./wire.ts";
 
 type State = PlatformListing["state"];
 
@@ -38,8 +38,8 @@ const Specs = z.array(z.looseObject({ specName: WireText }));
 const SkuRow = z.looseObject({
   goodsId: WireId,
   skuId: WireId,
-  skuSn: WireText,
-  outSkuSn: WireText,
+  skuSn: WireCode,
+  outSkuSn: WireCode,
   goodsName: WireText,
   specName: WireText,
   specList: z.unknown().optional(),
@@ -53,9 +53,9 @@ const GoodsRow = z.looseObject({
   thumbUrl: WireText,
   status4VO: Status,
   subStatus4VO: Status,
-  skuInfoList: z.array(z.looseObject({ skuId: WireId, skuSn: WireText, outSkuSn: WireText, specList: z.unknown().optional() })).nullish(),
+  skuInfoList: z.array(z.looseObject({ skuId: WireId, skuSn: WireCode, outSkuSn: WireCode, specList: z.unknown().optional() })).nullish(),
   skuIdList: z.array(WireId).nullish(),
-  outSkuSnList: z.array(WireText).nullish(),
+  outSkuSnList: z.array(WireCode).nullish(),
 });
 type GoodsRow = z.output<typeof GoodsRow>;
 

@@ -43,6 +43,9 @@ export const WireText = z
   .optional()
   .transform((value) => storable(value ?? ""));
 
+/** A code that a seller gave: people scan and sort by it, so it is a key, and as short as one. */
+export const WireCode = WireText.pipe(z.string().max(200));
+
 /** Text that may say nothing: blank, null and absence become null. */
 export const WireBlank = z
   .union([z.string(), z.null()])
