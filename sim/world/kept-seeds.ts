@@ -81,6 +81,14 @@ export const keptSeeds: readonly KeptSeed[] = [
     found: "A write that landed while another owner took the shop over was taken for somebody else's change of the figure, and left.",
   },
   {
+    seed: 6193,
+    hours: 0.5,
+    shops: 3,
+    faults: "all",
+    found:
+      "A write whose answer was lost was forgotten when a later one was refused: its figure was then taken for somebody else's change.",
+  },
+  {
     seed: 7001,
     hours: 2.3,
     shops: 1,

@@ -62,6 +62,7 @@ export type CatalogSchema = {
     listing_key: string;
     seller_code: string;
     title: string;
+    title_found: Defaulted<string>;
     spec: string;
     picture_url: string | null;
     state: "live" | "delisted" | "punished" | "draft";
@@ -76,7 +77,8 @@ export type CatalogSchema = {
     sold_units: Defaulted<number>;
     platform_sold: number | null;
     platform_returned: Defaulted<number>;
-    platform_written: number | null;
+    platform_least: number | null;
+    platform_most: number | null;
     stock_wire: NullableJson<Wire>;
     foreign_change: NullableJson<ForeignChangeColumn>;
   };

@@ -8,44 +8,43 @@ import { rows, type Tx } from "./database.ts";
 
 type Wire = Readonly<Record<string, string>>;
 
-/** A listing whose stock is to be pushed, with what stands behind it now. */
-export type PushedListing = {
+/** The lowest and the highest of figures whose way to the platform has no known end. Counted as the platform's figure was when it was known. */
+export type UnderWay = { least: number; most: number };
+
+/** A listing, and what the platform shows of it by what we know. */
+type KnownListing = {
   listingId: ListingId;
   listingKey: string;
   wire: Wire;
   /** What a write must name besides, as last read; null: never read. */
   stockWire: Wire | null;
-  allotment: Allotment;
-  /** What the platform must show by what we know; null: it has to be read. */
+  /** What the platform must show; null: it has to be read. */
   predicted: number | null;
-  /** By how many it may show less: pieces that orders gave back, perhaps before the figure was known. */
+  /** What it may show at the least and at the most: units that came back may have been in the figure that we knew, others were under way. */
+  least: number | null;
+  most: number | null;
+  /** Pieces that orders have given back since the figure was known. */
   returned: number;
-  /** A figure that was on its way to the platform: it may show that instead. Null: none was. */
-  written: number | null;
+  /** Null: nothing was. */
+  underWay: UnderWay | null;
   /** Pieces that the orders in our books have taken, at the moment of this reading. */
   soldUnits: number;
   /** Orders have moved the platform's figure since it was known. */
   isMoved: boolean;
   foreignChange: ForeignChangeColumn | null;
+  pairingQuantity: number;
+};
+
+/** A listing whose stock is to be pushed, with what stands behind it now. */
+export type PushedListing = KnownListing & {
+  allotment: Allotment;
   /** Where the figure comes from, by warehouse and goods. */
   shelves: readonly { warehouseId: WarehouseId; parts: readonly (ShelfPart & { skuId: SkuId; skuCode: string })[] }[];
-  pairingQuantity: number;
   rule: { kind: StockRuleKind; value: number | null; of: "listing" | "shop" | "nobody" };
   scarce: { below: number; isChosen: boolean } | null;
 };
 
-type BackingRow = {
-  listingId: ListingId;
-  listingKey: string;
-  wire: Wire;
-  stockWire: Wire | null;
-  predicted: number | null;
-  returned: number;
-  written: number | null;
-  soldUnits: number;
-  isMoved: boolean;
-  foreignChange: ForeignChangeColumn | null;
-  pairingQuantity: number;
+type BackingRow = KnownListing & {
   ownKind: StockRuleKind | null;
   ownValue: number | null;
   shopKind: StockRuleKind | null;
@@ -70,8 +69,9 @@ export async function listPushedListings(
   const ofShop = shop === undefined ? sql`true` : sql`l.shop_id = ${shop}`;
   const result = await sql<BackingRow>`
     select l.id as "listingId", l.listing_key as "listingKey", l.wire, l.stock_wire as "stockWire", l.sold_units as "soldUnits",
-      l.platform_stock - (l.sold_units - l.platform_sold) as predicted, l.platform_returned as returned,
-      l.platform_written - (l.sold_units - l.platform_sold) as written,
+      f.known - f.moved as predicted, least(f.known, l.platform_least) - f.moved - l.platform_returned as least,
+      greatest(f.known, l.platform_most) - f.moved as most, l.platform_returned as returned,
+      case when l.platform_least is not null then jsonb_build_object('least', l.platform_least, 'most', l.platform_most) end as "underWay",
       l.sold_units is distinct from l.platform_sold or l.platform_returned > 0 as "isMoved", l.foreign_change as "foreignChange",
       g.quantity as "pairingQuantity", own.kind as "ownKind", own.value as "ownValue", whole.kind as "shopKind", whole.value as "shopValue",
       k.id as "skuId", k.code as "skuCode",
@@ -79,6 +79,7 @@ export async function listPushedListings(
       coalesce(b.on_hand, 0) as "onHand", coalesce(b.reserved, 0) as reserved, coalesce(b.blocked, 0) as blocked,
       coalesce(m.safety_units, 0) as safety, coalesce(c.quantity, 1) as "perUnit"
     from listing l
+    cross join lateral (select l.platform_stock as known, l.sold_units - l.platform_sold as moved) f
     join shop h on h.tenant_id = l.tenant_id and h.id = l.shop_id
     join pairing g on g.tenant_id = l.tenant_id and g.listing_id = l.id
     join sku s on s.tenant_id = g.tenant_id and s.id = g.sku_id
@@ -103,12 +104,13 @@ function toPushed(backing: BackingRow[]): PushedListing[] {
   if (first === undefined) return [];
   const byWarehouse = [...Map.groupBy(backing, (row) => row.warehouseId)];
   const shelves = byWarehouse.map(([warehouseId, list]) => ({ warehouseId, parts: list.map(toPart) }));
-  const { listingId, listingKey, wire, stockWire, predicted, returned, written, soldUnits, isMoved, foreignChange, pairingQuantity } =
-    first;
+  const { listingId, listingKey, wire, stockWire, predicted, least, most, returned, underWay, soldUnits, isMoved } = first;
+  const { foreignChange, pairingQuantity } = first;
   const rule = ruleOf(first);
   const scarce = first.scarceBelow === null ? null : { below: first.scarceBelow, isChosen: first.isChosen === true };
   const allotment = allot({ shelves: shelves.map((shelf) => shelf.parts), pairingQuantity, rule, scarce });
-  const known = { listingId, listingKey, wire, stockWire, predicted, returned, written, soldUnits, isMoved, foreignChange };
+  const figures = { predicted, least, most, returned, underWay, soldUnits, isMoved };
+  const known = { listingId, listingKey, wire, stockWire, ...figures, foreignChange };
   return [{ ...known, allotment, shelves, pairingQuantity, rule, scarce }];
 }
 
@@ -155,7 +157,8 @@ export async function savePlatformStock(tx: Tx, tenant: TenantId, at: Instant, f
   }));
   await sql`
     update listing l set platform_stock = r.stock, platform_stock_at = ${toIso(at)}::timestamptz, platform_sold = r.sold,
-      platform_returned = l.platform_returned - r.returned, platform_written = null, stock_wire = r.wire, foreign_change = r.foreign,
+      platform_returned = l.platform_returned - r.returned, platform_least = null, platform_most = null, stock_wire = r.wire,
+      foreign_change = r.foreign,
       pushed_stock = case when r.pushed then r.stock else l.pushed_stock end,
       pushed_at = case when r.pushed then ${toIso(at)}::timestamptz else l.pushed_at end
     from jsonb_to_recordset(${rows(list)}) as r(id uuid, stock integer, sold integer, returned integer, pushed boolean, wire jsonb, "foreign" jsonb)
@@ -176,17 +179,30 @@ export async function listUnlookedListings(tx: Tx, tenant: TenantId, shop: ShopI
   return found.rows.map((row) => row.id);
 }
 
-/** Keeps a figure before it is on its way to the platform, or that it never got there (null). */
-export async function saveWrittenStock(
-  tx: Tx,
-  tenant: TenantId,
-  figures: readonly { listingId: ListingId; quantity: number | null }[],
-): Promise<void> {
-  if (figures.length === 0) return;
+/** Keeps figures before they are on their way to the platform, beside those of which nothing was heard. */
+export async function addUnderWay(tx: Tx, tenant: TenantId, figures: readonly { listingId: ListingId; quantity: number }[]): Promise<void> {
   const list = figures.map((one) => ({ id: one.listingId, quantity: one.quantity }));
   await sql`
-    update listing l set platform_written = r.quantity
+    update listing l set
+      platform_least = least(l.platform_least, l.platform_stock, r.quantity + l.sold_units - l.platform_sold),
+      platform_most = greatest(l.platform_most, l.platform_stock, r.quantity + l.sold_units - l.platform_sold)
     from jsonb_to_recordset(${rows(list)}) as r(id uuid, quantity integer)
+    where l.tenant_id = ${tenant} and l.id = r.id and ${lockedListings(
+      tenant,
+      list.map((one) => one.id),
+    )}`.execute(tx);
+}
+
+/** The last figures never got there: what was under way before them is left. */
+export async function restoreUnderWay(
+  tx: Tx,
+  tenant: TenantId,
+  figures: readonly { listingId: ListingId; underWay: UnderWay | null }[],
+): Promise<void> {
+  const list = figures.map((one) => ({ id: one.listingId, least: one.underWay?.least, most: one.underWay?.most }));
+  await sql`
+    update listing l set platform_least = r.least, platform_most = r.most
+    from jsonb_to_recordset(${rows(list)}) as r(id uuid, least integer, most integer)
     where l.tenant_id = ${tenant} and l.id = r.id and ${lockedListings(
       tenant,
       list.map((one) => one.id),

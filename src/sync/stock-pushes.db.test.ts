@@ -26,19 +26,26 @@ const refused = JSON.stringify({ success: false, errorCode: 150010005, errorMsg:
 /** A shop that sells one listing of MUG, and a platform that keeps its stock as Temu does. */
 async function scene(units: number, stock: number) {
   const shop = await setUpTestShop(app, directory, { MUG: units });
-  const platform: { stock: number; asked: string[]; afterWrite(): void } = { stock, asked: [], afterWrite: () => {} };
+  const platform: { stock: number; asked: string[]; losesAnswer: boolean; afterRead(): void; afterWrite(): void } = {
+    stock,
+    asked: [],
+    losesAnswer: false,
+    afterRead: () => {},
+    afterWrite: () => {},
+  };
   const answer = ({ operation, params }: Asked): string => {
     if (operation !== read && operation !== write) return temuAnswer({ totalItemNum: 0, pageItems: [] });
     platform.asked.push(operation === read ? "read" : "write");
     if (operation === read) {
       const row = { productSkuId: "L-MUG", skuStockQuantity: platform.stock, tempLockQuantity: 0, warehouseId: "WH-1" };
+      platform.afterRead();
       return temuAnswer({ productSkuStockList: [row] });
     }
     const [change] = Changes.parse(params.skuStockChangeList);
     if (change?.currentStockAvailable !== platform.stock) return refused;
     platform.stock = change.targetStockAvailable;
     platform.afterWrite();
-    return temuAnswer({});
+    return platform.losesAnswer ? "<html>" : temuAnswer({});
   };
   const { run: opened, budget } = await openTestRun(app, directory, shop, answer);
   // a fence of its own: others go on when it falls behind
@@ -227,6 +234,28 @@ test("a figure that was written by a runner that was not heard of again is not t
   await stockIn(shop, 1);
   expect(await push()).toEqual(["write"]);
   expect(platform.stock).toBe(7);
+});
+
+test("a write whose answer was lost stays possible when a later one is refused", async () => {
+  const { shop, platform, push } = await scene(10, 0);
+  await push();
+  platform.losesAnswer = true;
+  await takeOut(shop, 1);
+  expect(await push()).toEqual(["write"]);
+  expect(platform.stock).toBe(9);
+  platform.losesAnswer = false;
+  await sell(shop, "PO-1", 1);
+  // what is read may be ten less the sale, or nine before it; two more buy before it can be set
+  platform.afterRead = () => {
+    platform.stock = 6;
+  };
+  expect(await push()).toEqual(["read", "write"]);
+  platform.afterRead = () => {};
+  await sell(shop, "PO-2", 2);
+  await stockIn(shop, 1);
+  expect(await push()).toEqual(["read", "write"]);
+  expect(platform.stock).toBe(7);
+  expect(await shown(shop)).toBeNull();
 });
 
 test("a figure that nobody has looked at for hours is compared, and put right", async () => {

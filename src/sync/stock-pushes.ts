@@ -70,7 +70,7 @@ function isKnown({ intent, listing }: Push): boolean {
     intent.data.look !== true &&
     listing.predicted !== null &&
     listing.predicted >= 0 &&
-    listing.written === null &&
+    listing.underWay === null &&
     listing.stockWire !== null
   );
 }
@@ -201,7 +201,7 @@ function judge(run: Run, push: Push, fresh: PushedListing | undefined, seen: Sto
     const { verdict, isExplained, change } = judgeReading(
       {
         seen: seen.available,
-        predicted: [...figuresOf(push.listing), ...figuresOf(fresh)],
+        predicted: [push.listing.least, push.listing.most, fresh.least, fresh.most],
         wanted: target.quantity,
         isNew: fresh.foreignChange?.seen !== seen.available,
         tries: push.intent.attempts,
@@ -222,15 +222,6 @@ function judge(run: Run, push: Push, fresh: PushedListing | undefined, seen: Sto
       isWrong,
     };
   });
-}
-
-/**
- * What the platform may show by our books: whether it had taken back what orders gave back before its figure was known cannot be told, nor
- * whether it got a figure whose answer was lost.
- */
-function figuresOf({ predicted, returned, written }: PushedListing): (number | null)[] {
-  if (predicted === null) return [null];
-  return [predicted, ...(written === null ? [] : [written])].flatMap((figure) => [figure, figure - returned]);
 }
 
 /** A figure that fell without an order of ours: perhaps the order is still to come. It is shown, not raised again, and looked at once more. */

@@ -1,7 +1,7 @@
 import type { ForeignChangeColumn } from "../db/catalog-schema.ts";
 import { passFence } from "../db/fence.ts";
 import { type Intent, moveIntents } from "../db/intents.ts";
-import { type PushedListing, savePlatformStock, saveWrittenStock } from "../db/stock-pushes.ts";
+import { addUnderWay, type PushedListing, restoreUnderWay, savePlatformStock } from "../db/stock-pushes.ts";
 import { addMs } from "../kernel/instant.ts";
 import type { PlatformFailure, StockReading, StockWritten } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
@@ -90,24 +90,27 @@ export async function failed(
 
 /** Before figures leave: should nothing be heard of them, whoever comes next knows that the platform may show them. */
 export async function noteWriting(run: Run, targets: readonly Target[]): Promise<void> {
-  await noteWritten(
-    run,
-    targets.map((one) => ({ listingId: one.listing.listingId, quantity: one.quantity })),
-  );
-}
-
-const noteUnwritten = (run: Run, group: readonly Push[]): Promise<void> =>
-  noteWritten(
-    run,
-    group.map((push) => ({ listingId: push.listing.listingId, quantity: null })),
-  );
-
-async function noteWritten(run: Run, figures: Parameters<typeof saveWrittenStock>[2]): Promise<void> {
-  if (figures.length === 0) return;
+  if (targets.length === 0) return;
   const { app, fence } = run;
   await app.database.inTenant(fence.tenant, async (tx) => {
     await passFence(tx, fence);
-    await saveWrittenStock(tx, fence.tenant, figures);
+    await addUnderWay(
+      tx,
+      fence.tenant,
+      targets.map((one) => ({ listingId: one.listing.listingId, quantity: one.quantity })),
+    );
+  });
+}
+
+async function noteUnwritten(run: Run, group: readonly Push[]): Promise<void> {
+  const { app, fence } = run;
+  await app.database.inTenant(fence.tenant, async (tx) => {
+    await passFence(tx, fence);
+    await restoreUnderWay(
+      tx,
+      fence.tenant,
+      group.map((push) => push.listing),
+    );
   });
 }
 
