@@ -5,6 +5,7 @@ import { huntMutants } from "../mutants/hunt.ts";
 import { worldsOfDay } from "./kept-seeds.ts";
 import type { LogLine } from "./log.ts";
 import { commandOf, readOptions, type WorldOptions } from "./options.ts";
+import { quantileOf } from "./quantile.ts";
 import { simulate } from "./simulate.ts";
 
 const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
@@ -28,11 +29,11 @@ async function main(options: WorldOptions): Promise<number> {
   }
 }
 
-function sharesOf(figures: readonly number[]) {
-  const inOrder = figures.toSorted((left, right) => left - right);
-  const share = (part: number) => inOrder[Math.ceil(part * inOrder.length) - 1];
-  return { p50: share(0.5), p90: share(0.9), max: inOrder.at(-1) };
-}
+const sharesOf = (figures: readonly number[]) => ({
+  p50: quantileOf(figures, 0.5),
+  p90: quantileOf(figures, 0.9),
+  max: quantileOf(figures, 1),
+});
 
 /** Many worlds that differ by their seed: a line each, then the sum as JSON with the command that repeats each that failed. */
 async function liveMany(options: WorldOptions, count: number): Promise<number> {

@@ -1,4 +1,5 @@
 import type { Evidence } from "./evidence.ts";
+import { quantileOf } from "./quantile.ts";
 
 /** When buyers asked to cancel, by the world's clock. */
 export type Wishes = { note(platformOrderId: string, atMs: number): void; list(): readonly Wish[] };
@@ -18,7 +19,6 @@ export function delaysOf(wishes: Wishes, stops: Evidence["stops"]): { asked: num
     const stop = (byOrder.get(platformOrderId) ?? []).find((one) => one.atMs >= atMs && one.atMs < nextMs);
     return stop === undefined ? [] : [stop.atMs - atMs];
   });
-  const inOrder = delays.toSorted((left, right) => left - right);
-  const share = (part: number): number => inOrder[Math.max(0, Math.ceil(part * inOrder.length) - 1)] ?? 0;
-  return { asked: asked.length, seen: delays.length, p50: share(0.5), p95: share(0.95), max: share(1) };
+  const [p50, p95, max] = [quantileOf(delays, 0.5), quantileOf(delays, 0.95), quantileOf(delays, 1)];
+  return { asked: asked.length, seen: delays.length, p50, p95, max };
 }

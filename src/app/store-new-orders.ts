@@ -9,11 +9,11 @@ import { readAddressAt } from "../domain/orders/address-reading.ts";
 import { firstState } from "../domain/orders/incoming.ts";
 import { dayCode, orderNumber, packageNumber } from "../domain/orders/numbering.ts";
 import { chooseWarehouses } from "../domain/stock/choose-warehouses.ts";
-import { compositionOf, piecesSold } from "../domain/stock/units.ts";
+import { compositionOf, piecesMoved } from "../domain/stock/units.ts";
 import { assertPresent } from "../kernel/assert-never.ts";
 import { asId, type OrderId, type OrderLineId, type PackageId, type TenantId, type WarehouseId } from "../kernel/id.ts";
 import { toIso } from "../kernel/instant.ts";
-import type { PlatformOrder, PlatformOrderLine } from "../ports/platform.ts";
+import type { PlatformOrder } from "../ports/platform.ts";
 import type { App } from "./app.ts";
 import type { IngestShop } from "./ingest-shop.ts";
 import { note, type Outbox } from "./outbox.ts";
@@ -42,7 +42,9 @@ export async function storeNewOrders(
     one.order.lines.map((line) => ({ id: asId<OrderLineId>(app.entropy.uuid()), orderId: one.id, packageId: one.packageId, line })),
   );
   await upsertOrderLines(tx, tenant, lines);
-  const sold = fresh.flatMap(({ order }) => order.lines.map((line) => ({ listingKey: line.listingKey, units: piecesMoved(order, line) })));
+  const sold = fresh.flatMap(({ order }) =>
+    order.lines.map((line) => ({ listingKey: line.listingKey, units: piecesMoved(line, order.status === "cancelled") })),
+  );
   await countSoldUnits(tx, tenant, shop.fence.shop, sold);
   const packageLines = lines.flatMap((one) => toPackageLines(app, one, one.line, pairings.get(one.line.listingKey)));
   const picked = Map.groupBy(packageLines, (line) => line.packageId);
@@ -59,13 +61,6 @@ export async function storeNewOrders(
   for (const line of packageLines) if (line.skuId !== null) outbox.skus.add(line.skuId);
   await reserveNew(tx, app, outbox, fresh, packageLines, pairings, (one) => placeOf(places, shop, one));
 }
-
-/**
- * What a new order has taken from the platform's figure since we last looked. One that was cancelled before we saw it has taken pieces and
- * given them back: if we looked in between, it has only given.
- */
-const piecesMoved = (order: PlatformOrder, line: PlatformOrderLine): number =>
-  order.status === "cancelled" ? -piecesSold({ ...line, cancelledQuantity: 0 }, false) : piecesSold(line, false);
 
 const placeOf = (places: ReadonlyMap<PackageId, WarehouseId>, shop: IngestShop, one: NewOrder): WarehouseId =>
   assertPresent(places.get(one.packageId) ?? shop.warehouses[0], "the shop's warehouse");

@@ -67,6 +67,11 @@ export function isTooMuchAtOnce(failure: PlatformFailure): boolean {
   return failure.kind === "unreadable" || (failure.kind === "rejected" && failure.code === "window-too-wide");
 }
 
+/** Whether a write that failed so may have been done all the same. */
+export function mayHaveHappened(failure: PlatformFailure): boolean {
+  return failure.kind === "unreadable" || (failure.kind === "unavailable" && failure.effect === "unknown");
+}
+
 /** In one line, for the pages and the log. Failures carry no buyer data by contract. */
 export function describeFailure(failure: PlatformFailure): string {
   switch (failure.kind) {

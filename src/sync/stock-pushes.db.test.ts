@@ -26,10 +26,10 @@ const refused = JSON.stringify({ success: false, errorCode: 150010005, errorMsg:
 /** A shop that sells one listing of MUG, and a platform that keeps its stock as Temu does. */
 async function scene(units: number, stock: number) {
   const shop = await setUpTestShop(app, directory, { MUG: units });
-  const platform: { stock: number; asked: string[]; losesAnswer: boolean; afterRead(): void; afterWrite(): void } = {
+  const platform: { stock: number; asked: string[]; answer: string | undefined; afterRead(): void; afterWrite(): void } = {
     stock,
     asked: [],
-    losesAnswer: false,
+    answer: undefined,
     afterRead: () => {},
     afterWrite: () => {},
   };
@@ -45,7 +45,7 @@ async function scene(units: number, stock: number) {
     if (change?.currentStockAvailable !== platform.stock) return refused;
     platform.stock = change.targetStockAvailable;
     platform.afterWrite();
-    return platform.losesAnswer ? "<html>" : temuAnswer({});
+    return platform.answer ?? temuAnswer({});
   };
   const { run: opened, budget } = await openTestRun(app, directory, shop, answer);
   // a fence of its own: others go on when it falls behind
@@ -236,14 +236,17 @@ test("a figure that was written by a runner that was not heard of again is not t
   expect(platform.stock).toBe(7);
 });
 
-test("a write whose answer was lost stays possible when a later one is refused", async () => {
+test.each([
+  ["lost", "<html>"],
+  ["not readable", "{}"],
+])("a write whose answer was %s stays possible when a later one is refused", async (_, answer) => {
   const { shop, platform, push } = await scene(10, 0);
   await push();
-  platform.losesAnswer = true;
+  platform.answer = answer;
   await takeOut(shop, 1);
   expect(await push()).toEqual(["write"]);
   expect(platform.stock).toBe(9);
-  platform.losesAnswer = false;
+  platform.answer = undefined;
   await sell(shop, "PO-1", 1);
   // what is read may be ten less the sale, or nine before it; two more buy before it can be set
   platform.afterRead = () => {

@@ -5,7 +5,7 @@ import { addUnderWay, type PushedListing, restoreUnderWay, savePlatformStock } f
 import { addMs } from "../kernel/instant.ts";
 import type { PlatformFailure, StockReading, StockWritten } from "../ports/platform.ts";
 import type { Budget } from "./budget.ts";
-import { describeFailure, reactToFailure } from "./failure.ts";
+import { describeFailure, mayHaveHappened, reactToFailure } from "./failure.ts";
 import { linkFor, type Run } from "./run.ts";
 
 const retryMs = 2_000;
@@ -73,7 +73,7 @@ export async function failed(
 ): Promise<number> {
   if (run.stop.aborted) return 0;
   const intents = group.map((push) => push.intent);
-  if (isWrite && !(failure.kind === "unavailable" && failure.effect === "unknown")) await noteUnwritten(run, group);
+  if (isWrite && !mayHaveHappened(failure)) await noteUnwritten(run, group);
   if (failure.kind === "rejected" || failure.kind === "unreadable") {
     const again = failure.kind === "rejected" && failure.reason === "stock-changed-meanwhile";
     const tired = intents.filter((intent) => !again && intent.attempts + 1 >= giveUpAttempts);

@@ -14,6 +14,17 @@ export function piecesSold(
   return isCancelled ? 0 : unitsToPick(line, 1);
 }
 
+/**
+ * Pieces by which a new order's line has moved the platform's figure since somebody last looked; below nought: given back. An order that was
+ * cancelled before we saw it has taken pieces and given them back: whoever looked in between sees only the giving.
+ */
+export function piecesMoved(
+  line: { orderedQuantity: number; cancelledQuantity: number; unitsPerPiece: number },
+  isCancelled: boolean,
+): number {
+  return isCancelled ? -unitsToPick({ ...line, cancelledQuantity: 0 }, 1) : piecesSold(line, false);
+}
+
 /** How a package's goods are made up, for the list's filter. */
 export function compositionOf(lines: readonly { goods: string; units: number }[]): "one_piece" | "one_sku" | "mixed" {
   const kinds = new Set(lines.map((line) => line.goods));
