@@ -1,5 +1,5 @@
 import type { Tx } from "../db/database.ts";
-import { type Fence, passFence } from "../db/fence.ts";
+import { type Fence, inFence } from "../db/fence.ts";
 import { lockListingRows } from "../db/listings.ts";
 import { findKnownOrders, type KnownOrder } from "../db/orders.ts";
 import { lockPackages } from "../db/packages.ts";
@@ -24,8 +24,7 @@ export type IngestSummary = { created: readonly string[]; changed: readonly stri
  * newer. Idempotent: the same page again changes nothing. One transaction, a bounded number of statements whatever the page's size.
  */
 export function ingestOrders(app: App, shop: IngestShop, page: IngestPage): Promise<IngestSummary> {
-  return app.database.inTenant(shop.fence.tenant, async (tx) => {
-    await passFence(tx, shop.fence);
+  return inFence(app.database, shop.fence, async (tx) => {
     const outbox = newOutbox(app, shop.fence.tenant, "system");
     const sorted = await judgePage(tx, shop.fence, page.orders);
     await lockStock(tx, shop, sorted);

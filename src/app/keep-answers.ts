@@ -1,5 +1,5 @@
 import { insertAnswerBatch } from "../db/answers.ts";
-import { type Fence, passFence } from "../db/fence.ts";
+import { type Fence, inFence } from "../db/fence.ts";
 import type { Instant } from "../kernel/instant.ts";
 import type { App } from "./app.ts";
 import { putBlob, recordBlob } from "./blobs.ts";
@@ -18,8 +18,7 @@ export async function keepAnswers(app: App, fence: Fence, answers: readonly Kept
   if (first === undefined || last === undefined) return;
   const bytes = Buffer.from(answers.map((answer) => `${JSON.stringify(answer)}\n`).join(""));
   const blob = await putBlob(app, fence.tenant, bytes);
-  await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     await recordBlob(tx, fence.tenant, blob, "answers", bytes.length, app.clock.now());
     await insertAnswerBatch(tx, fence.tenant, {
       blobId: blob,

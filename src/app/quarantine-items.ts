@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Fence, passFence } from "../db/fence.ts";
+import { type Fence, inFence } from "../db/fence.ts";
 import { countSightings, insertQuarantine } from "../db/quarantine.ts";
 import { announceChanges } from "../db/records.ts";
 import type { BadItem } from "../ports/platform.ts";
@@ -14,8 +14,7 @@ import { noteAlerts } from "./note-alerts.ts";
 export async function quarantineItems(app: App, fence: Fence, bad: readonly BadItem[]): Promise<void> {
   if (bad.length === 0) return;
   const items = bad.map((item) => ({ ...item, key: item.platformId ?? createHash("sha256").update(item.raw).digest("hex") }));
-  const known = await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  const known = await inFence(app.database, fence, async (tx) => {
     return await countSightings(
       tx,
       fence,
@@ -26,8 +25,7 @@ export async function quarantineItems(app: App, fence: Fence, bad: readonly BadI
   for (const item of items.filter((one) => !known.has(one.key))) {
     const bytes = Buffer.from(item.raw);
     const blob = await putBlob(app, fence.tenant, bytes);
-    await app.database.inTenant(fence.tenant, async (tx) => {
-      await passFence(tx, fence);
+    await inFence(app.database, fence, async (tx) => {
       const at = app.clock.now();
       await recordBlob(tx, fence.tenant, blob, "quarantine", bytes.length, at);
       await insertQuarantine(

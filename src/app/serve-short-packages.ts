@@ -1,4 +1,4 @@
-import { type Fence, passFence } from "../db/fence.ts";
+import { type Fence, inFence } from "../db/fence.ts";
 import { listShortShelves } from "../db/waiting-lines.ts";
 import type { WarehouseId } from "../kernel/id.ts";
 import type { App } from "./app.ts";
@@ -12,8 +12,7 @@ const shelvesMax = 200;
  * beyond the first batch. Returns from how many shelves it served.
  */
 export function serveShortPackages(app: App, fence: Fence): Promise<number> {
-  return app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  return inFence(app.database, fence, async (tx) => {
     const shelves = await listShortShelves(tx, fence.tenant, fence.shop, shelvesMax);
     if (shelves.length === 0) return 0;
     const outbox = newOutbox(app, fence.tenant, "system");

@@ -1,4 +1,4 @@
-import { type Fence, passFence } from "../db/fence.ts";
+import { type Fence, inFence } from "../db/fence.ts";
 import { type FollowUp, saveFollowUp } from "../db/follow-ups.ts";
 import { lockPackages } from "../db/packages.ts";
 import { upsertAmounts } from "../db/recipients.ts";
@@ -51,8 +51,7 @@ function settle(
   event: TimelineEvent | null,
   store: (tx: Parameters<typeof saveFollowUp>[0]) => Promise<void>,
 ): Promise<boolean> {
-  return app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  return inFence(app.database, fence, async (tx) => {
     if (!(await saveFollowUp(tx, fence.tenant, followUp, outcome))) return false;
     const outbox = newOutbox(app, fence.tenant, "system");
     await store(tx);

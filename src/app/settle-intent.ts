@@ -1,5 +1,5 @@
 import type { Tx } from "../db/database.ts";
-import { type Fence, passFence } from "../db/fence.ts";
+import { type Fence, inFence } from "../db/fence.ts";
 import { type Intent, type IntentChange, moveIntent } from "../db/intents.ts";
 import { lockPackages } from "../db/packages.ts";
 import type { Package, PackageEvent } from "../domain/fulfilment/package.ts";
@@ -23,8 +23,7 @@ export type Settlement = {
  * when it changed under us, and then nothing was written.
  */
 export function settleIntent(app: App, fence: Fence, intent: Intent, settlement: Settlement): Promise<Intent | undefined> {
-  return app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  return inFence(app.database, fence, async (tx) => {
     const outbox = newOutbox(app, fence.tenant, "system");
     const change = { ...settlement.change, at: outbox.at };
     if (!(await moveIntent(tx, fence.tenant, intent, change))) return undefined;

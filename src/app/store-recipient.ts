@@ -1,5 +1,5 @@
 import type { Tx } from "../db/database.ts";
-import { type Fence, passFence } from "../db/fence.ts";
+import { type Fence, inFence } from "../db/fence.ts";
 import { type FollowUp, saveFollowUp } from "../db/follow-ups.ts";
 import { lockPackages } from "../db/packages.ts";
 import { type SealedRecipient, upsertRecipient } from "../db/recipients.ts";
@@ -26,8 +26,7 @@ export function storeRecipient(
   recipient: Recipient,
   options: { review: boolean; dueAt: Instant | null },
 ): Promise<boolean> {
-  return app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  return inFence(app.database, fence, async (tx) => {
     const saved = await saveFollowUp(tx, fence.tenant, followUp, { recipient: "stored", attempts: 0, dueAt: options.dueAt });
     if (!saved) return false;
     const outbox = newOutbox(app, fence.tenant, "system");

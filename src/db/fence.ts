@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { ShopId, TenantId } from "../kernel/id.ts";
-import type { Tx } from "./database.ts";
+import type { Database, Tx } from "./database.ts";
 
 /** Thrown inside a runner's transaction when another worker has taken the shop over. Nothing of it is committed. */
 export class FencedOff extends Error {
@@ -18,6 +18,14 @@ export async function passFence(tx: Tx, fence: Fence): Promise<void> {
   const { rows } = await sql<{ epoch: bigint }>`
     select epoch from shop_runner where tenant_id = ${fence.tenant} and shop_id = ${fence.shop} for share`.execute(tx);
   if (rows[0]?.epoch !== fence.epoch) throw new FencedOff();
+}
+
+/** A runner's transaction: what it reads and writes holds only if the shop is still its own. Throws `FencedOff` otherwise. */
+export function inFence<T>(database: Database, fence: Fence, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return database.inTenant(fence.tenant, async (tx) => {
+    await passFence(tx, fence);
+    return await work(tx);
+  });
 }
 
 /** Raises the fence for a new owner; waits for transactions of the old one. False when a newer owner was there first. */

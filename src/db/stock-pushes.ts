@@ -162,10 +162,7 @@ export async function savePlatformStock(tx: Tx, tenant: TenantId, at: Instant, f
       pushed_stock = case when r.pushed then r.stock else l.pushed_stock end,
       pushed_at = case when r.pushed then ${toIso(at)}::timestamptz else l.pushed_at end
     from jsonb_to_recordset(${rows(list)}) as r(id uuid, stock integer, sold integer, returned integer, pushed boolean, wire jsonb, "foreign" jsonb)
-    where l.tenant_id = ${tenant} and l.id = r.id and ${lockedListings(
-      tenant,
-      list.map((one) => one.id),
-    )}`.execute(tx);
+    ${ofListed(tenant, list)}`.execute(tx);
 }
 
 /** Paired listings on sale whose figure at the platform was last seen before `before`, or never; the longest ago first. */
@@ -187,10 +184,7 @@ export async function addUnderWay(tx: Tx, tenant: TenantId, figures: readonly { 
       platform_least = least(l.platform_least, l.platform_stock, r.quantity + l.sold_units - l.platform_sold),
       platform_most = greatest(l.platform_most, l.platform_stock, r.quantity + l.sold_units - l.platform_sold)
     from jsonb_to_recordset(${rows(list)}) as r(id uuid, quantity integer)
-    where l.tenant_id = ${tenant} and l.id = r.id and ${lockedListings(
-      tenant,
-      list.map((one) => one.id),
-    )}`.execute(tx);
+    ${ofListed(tenant, list)}`.execute(tx);
 }
 
 /** The last figures never got there: what was under way before them is left. */
@@ -203,10 +197,7 @@ export async function restoreUnderWay(
   await sql`
     update listing l set platform_least = r.least, platform_most = r.most
     from jsonb_to_recordset(${rows(list)}) as r(id uuid, least integer, most integer)
-    where l.tenant_id = ${tenant} and l.id = r.id and ${lockedListings(
-      tenant,
-      list.map((one) => one.id),
-    )}`.execute(tx);
+    ${ofListed(tenant, list)}`.execute(tx);
 }
 
 /** Keeps a change that nobody of ours has made, for people to see. */
@@ -220,10 +211,7 @@ export async function saveForeignChange(
   await sql`
     update listing l set foreign_change = r.change
     from jsonb_to_recordset(${rows(list)}) as r(id uuid, change jsonb)
-    where l.tenant_id = ${tenant} and l.id = r.id and ${lockedListings(
-      tenant,
-      list.map((one) => one.id),
-    )}`.execute(tx);
+    ${ofListed(tenant, list)}`.execute(tx);
 }
 
 /** `units`: pieces taken from the platform's figure; below nought: given back. */
@@ -245,7 +233,12 @@ export async function countSoldUnits(tx: Tx, tenant: TenantId, shop: ShopId, sol
     where l.tenant_id = ${tenant} and l.shop_id = ${shop} and l.listing_key = r.key`.execute(tx);
 }
 
-/** Orders and pushes change the same rows at the same time: each locks them in one order first. */
-function lockedListings(tenant: TenantId, ids: readonly string[]) {
-  return sql`l.id in (select i.id from listing i where i.tenant_id = ${tenant} and i.id = any(${ids}::uuid[]) order by i.id for no key update)`;
+/**
+ * Listings `l` of the rows `r` that they are written from. Orders and pushes change the same rows at the same time: each locks them in one
+ * order first.
+ */
+function ofListed(tenant: TenantId, list: readonly { id: ListingId }[]) {
+  const ids = list.map((one) => one.id);
+  return sql`where l.tenant_id = ${tenant} and l.id = r.id
+    and l.id in (select i.id from listing i where i.tenant_id = ${tenant} and i.id = any(${ids}::uuid[]) order by i.id for no key update)`;
 }

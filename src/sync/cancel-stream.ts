@@ -1,7 +1,7 @@
 import { ingestOrders } from "../app/ingest-orders.ts";
 import { quarantineItems } from "../app/quarantine-items.ts";
 import { listUnmarkedOrders } from "../db/cancel-requests.ts";
-import { passFence } from "../db/fence.ts";
+import { inFence } from "../db/fence.ts";
 import { saveStream, saveStreamFailure } from "../db/streams.ts";
 import { addMs, toIso } from "../kernel/instant.ts";
 import type { CancelRequest, PlatformFailure } from "../ports/platform.ts";
@@ -88,8 +88,7 @@ async function save(run: Run, counts: Counts, pauseMs: number): Promise<void> {
     nextRunAt: addMs(at, pauseMs),
     delayMs: undefined,
   };
-  await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     await saveStream(tx, fence.tenant, fence.shop, "cancellations", {}, at, done);
   });
 }
@@ -99,8 +98,7 @@ async function failed(run: Run, budget: Budget, failure: PlatformFailure): Promi
   const { app, fence } = run;
   // orders show the wish as well: a shop without this permission still works
   const pause = failure.kind === "scope-missing" ? hourMs : Math.max(rhythm.leastMs, await reactToFailure(run, budget, failure));
-  await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     await saveStreamFailure(tx, fence.tenant, fence.shop, "cancellations", describeFailure(failure), app.clock.now());
   });
   return pause;

@@ -1,5 +1,5 @@
 import { type AlertNews, noteAlerts } from "../app/note-alerts.ts";
-import { passFence } from "../db/fence.ts";
+import { inFence } from "../db/fence.ts";
 import { announceChanges } from "../db/records.ts";
 import { setShopState } from "../db/shops.ts";
 import { assertNever } from "../kernel/assert-never.ts";
@@ -119,8 +119,7 @@ export async function reactToFailure(run: Run, budget: Budget, failure: Platform
 
 /** Opens and closes alerts of the shop, if the runner still owns it. */
 export async function sayAlerts(run: Run, news: AlertNews): Promise<void> {
-  await run.app.database.inTenant(run.fence.tenant, async (tx) => {
-    await passFence(tx, run.fence);
+  await inFence(run.app.database, run.fence, async (tx) => {
     await noteAlerts(tx, run.app, run.fence.tenant, news);
   });
 }
@@ -129,8 +128,7 @@ export async function sayAlerts(run: Run, news: AlertNews): Promise<void> {
 export async function showShopState(run: Run, state: ShopState, detail: string | null, news: AlertNews = {}): Promise<void> {
   if (run.shop.state === state && detail === null && news.open === undefined) return;
   run.shop = { ...run.shop, state };
-  await run.app.database.inTenant(run.fence.tenant, async (tx) => {
-    await passFence(tx, run.fence);
+  await inFence(run.app.database, run.fence, async (tx) => {
     const changed = await setShopState(tx, run.fence.tenant, run.shop.id, state, detail);
     if (changed) await announceChanges(tx, run.fence.tenant, run.app.clock.now(), [{ topic: "shops-changed", ids: [run.shop.id] }]);
     await noteAlerts(tx, run.app, run.fence.tenant, news);

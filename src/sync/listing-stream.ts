@@ -1,7 +1,7 @@
 import { flushOutbox, newOutbox } from "../app/outbox.ts";
 import { pairAmong, pairInRounds } from "../app/pair-listings.ts";
 import { quarantineItems } from "../app/quarantine-items.ts";
-import { passFence } from "../db/fence.ts";
+import { inFence, passFence } from "../db/fence.ts";
 import { upsertListings } from "../db/listings.ts";
 import { announceChanges } from "../db/records.ts";
 import { findStream, saveStream, saveStreamFailure } from "../db/streams.ts";
@@ -37,8 +37,7 @@ export async function readListings(run: Run, budget: Budget): Promise<number> {
     if (!reply.ok) {
       if (run.stop.aborted) return 0;
       const pause = await reactToFailure(run, budget, reply.error);
-      await app.database.inTenant(fence.tenant, async (tx) => {
-        await passFence(tx, fence);
+      await inFence(app.database, fence, async (tx) => {
         await saveStreamFailure(tx, fence.tenant, fence.shop, "listings", describeFailure(reply.error), app.clock.now());
       });
       return Math.max(10_000, pause);
@@ -61,8 +60,7 @@ export async function readListings(run: Run, budget: Budget): Promise<number> {
 async function storePage(run: Run, items: readonly PlatformListing[], sums: Sums): Promise<void> {
   const { app, fence } = run;
   const { tenant, shop } = fence;
-  await app.database.inTenant(tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     const outbox = newOutbox(app, tenant, "system");
     const listings = items.map((listing) => ({ id: asId<ListingId>(app.entropy.uuid()), listing }));
     const { news, fresh } = await upsertListings(tx, tenant, shop, outbox.at, listings);
@@ -84,8 +82,7 @@ async function endReading(run: Run, sums: Sums, end: { calls: number; pauseMs: n
     // also heals lines that came in while somebody paired their listing
     await pairInRounds(app, { tenant, actor: "system" }, shop, { kind: "new-skus", since }, (tx) => passFence(tx, fence));
   }
-  await app.database.inTenant(tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     const { got, kept, quarantined } = sums;
     const skipped = { unchanged: got - kept - quarantined, quarantined };
     const done = { at: toIso(at), cause: "poll", calls: end.calls, got, kept, skipped } as const;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ingestOrders } from "../app/ingest-orders.ts";
 import { quarantineItems } from "../app/quarantine-items.ts";
-import { passFence } from "../db/fence.ts";
+import { inFence } from "../db/fence.ts";
 import { findStream, type StreamDone, saveStream, saveStreamFailure } from "../db/streams.ts";
 import { addMs, type Instant, instantFromMs, parseInstant, toIso } from "../kernel/instant.ts";
 import type { RunCause } from "../kernel/vocabulary/sync.ts";
@@ -205,8 +205,7 @@ async function finish(run: Run, stream: OrderStream, poll: Poll, pauseMs: number
   if (cursor === stream.cursor && kept === 0 && !isFirst) stream.quiet = { at, done };
   else {
     stream.quiet = undefined;
-    await app.database.inTenant(fence.tenant, async (tx) => {
-      await passFence(tx, fence);
+    await inFence(app.database, fence, async (tx) => {
       const value = cursor === null ? {} : { updatedTo: toIso(cursor) };
       await saveStream(tx, fence.tenant, fence.shop, "orders", value, at, { ...done, delayMs });
     });
@@ -280,8 +279,7 @@ async function saveFailure(run: Run, stream: OrderStream, words: string): Promis
     const detail = { stream: "orders", minutes: Math.round(silentMs / minuteMs) };
     await sayAlerts(run, { open: [{ kind: "stream-late", severity: "critical", shopId: run.shop.id, subject: "orders", detail }] });
   }
-  await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     await saveStreamFailure(tx, fence.tenant, fence.shop, "orders", words, app.clock.now());
   });
 }

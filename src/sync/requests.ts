@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ingestOrders } from "../app/ingest-orders.ts";
-import { passFence } from "../db/fence.ts";
+import { inFence } from "../db/fence.ts";
 import { findQuarantinedItem } from "../db/quarantine.ts";
 import { announceChanges } from "../db/records.ts";
 import { listWaitingRequests, type ShopRequest, saveRequest } from "../db/sync-requests.ts";
@@ -101,8 +101,7 @@ async function retryItem(run: Run, stream: OrderStream, budget: Budget, request:
 
 async function save(run: Run, request: ShopRequest, state: "waiting" | "done" | "failed", result: RequestResultColumn): Promise<void> {
   const { app, fence } = run;
-  await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     const at = app.clock.now();
     await saveRequest(tx, fence.tenant, request.id, state, result, at);
     await announceChanges(tx, fence.tenant, at, [{ topic: "shops-changed", ids: [fence.shop] }]);

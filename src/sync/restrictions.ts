@@ -1,5 +1,5 @@
 import { noteAlerts } from "../app/note-alerts.ts";
-import { passFence } from "../db/fence.ts";
+import { inFence } from "../db/fence.ts";
 import { announceChanges } from "../db/records.ts";
 import { saveRestrictions } from "../db/shops.ts";
 import { toIso } from "../kernel/instant.ts";
@@ -34,8 +34,7 @@ export async function permit(run: Run, act: RestrictedAct): Promise<void> {
 async function save(run: Run, restrictions: Run["shop"]["restrictions"], news: Parameters<typeof noteAlerts>[3]): Promise<void> {
   const { app, fence } = run;
   run.shop = { ...run.shop, restrictions };
-  await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     await saveRestrictions(tx, fence.tenant, fence.shop, restrictions);
     await noteAlerts(tx, app, fence.tenant, news);
     await announceChanges(tx, fence.tenant, app.clock.now(), [{ topic: "shops-changed", ids: [fence.shop] }]);

@@ -4,7 +4,7 @@ import { openProxy } from "../app/open-proxy.ts";
 import { serveShortPackages } from "../app/serve-short-packages.ts";
 import type { Directory } from "../db/database.ts";
 import type { DueKind } from "../db/due.ts";
-import { type Fence, passFence, raiseFence } from "../db/fence.ts";
+import { type Fence, inFence, raiseFence } from "../db/fence.ts";
 import { doubtSentIntents } from "../db/intents.ts";
 import type { Lease } from "../db/leases.ts";
 import { getShop, type ShopRow } from "../db/shops.ts";
@@ -81,8 +81,7 @@ export async function runShop(assignment: Assignment, stop: AbortSignal): Promis
 async function takeOver(app: App, fence: Fence): Promise<ShopRow | undefined> {
   const raised = await app.database.inTenant(fence.tenant, (tx) => raiseFence(tx, fence));
   if (!raised) return undefined;
-  return await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  return await inFence(app.database, fence, async (tx) => {
     const doubted = await doubtSentIntents(tx, fence.tenant, fence.shop, app.clock.now());
     if (doubted > 0) app.log.warn({ shop: fence.shop, doubted }, "writes of unknown fate after a takeover: reading before repeating");
     return await getShop(tx, fence.tenant, fence.shop);

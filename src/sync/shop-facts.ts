@@ -1,4 +1,4 @@
-import { passFence } from "../db/fence.ts";
+import { inFence } from "../db/fence.ts";
 import { announceChanges } from "../db/records.ts";
 import { saveAuthorisationFacts, savePlatformCarriers, savePlatformWarehouses } from "../db/shop-facts.ts";
 import type { PlatformFailure } from "../ports/platform.ts";
@@ -20,8 +20,7 @@ export async function readShopFacts(run: Run, budget: Budget): Promise<number> {
       await showShopState(run, "needs_reauth", `this authorisation belongs to shop ${facts.value.platformShopId}`);
       return retryMs;
     }
-    await app.database.inTenant(fence.tenant, async (tx) => {
-      await passFence(tx, fence);
+    await inFence(app.database, fence, async (tx) => {
       await saveAuthorisationFacts(tx, fence.tenant, fence.shop, authorisation.gateway, authorisation.purpose, facts.value);
     });
   }
@@ -29,8 +28,7 @@ export async function readShopFacts(run: Run, budget: Budget): Promise<number> {
   if (!carriers.ok) return await failed(run, budget, carriers.error);
   const warehouses = await connector.shipments.warehouses(link);
   if (!warehouses.ok) return await failed(run, budget, warehouses.error);
-  await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     const at = app.clock.now();
     await savePlatformCarriers(tx, fence.tenant, fence.shop, at, carriers.value);
     await savePlatformWarehouses(tx, fence.tenant, fence.shop, at, warehouses.value);

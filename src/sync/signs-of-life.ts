@@ -1,4 +1,4 @@
-import { passFence } from "../db/fence.ts";
+import { inFence } from "../db/fence.ts";
 import { saveQuietStream, saveRunnerBeat } from "../db/streams.ts";
 import type { Budget } from "./budget.ts";
 import { looksShare } from "./cadence.ts";
@@ -30,8 +30,7 @@ export async function showLife(run: Run, budget: Budget, stream: OrderStream, si
   if (!isMeterDue && quiet === undefined) return saveMs;
   stream.quiet = undefined;
   const ordersPerDay = ordersADay(ceiling, windowMs, run.connector.capabilities.callsPerOrder);
-  await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     if (isMeterDue)
       await saveRunnerBeat(tx, fence.tenant, fence.shop, { used, cap, windowMs }, { ...report, ceiling, ordersPerDay }, app.clock.now());
     if (quiet !== undefined) await saveQuietStream(tx, fence.tenant, fence.shop, "orders", quiet.at, quiet.done);

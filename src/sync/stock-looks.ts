@@ -1,4 +1,4 @@
-import { passFence } from "../db/fence.ts";
+import { inFence } from "../db/fence.ts";
 import { addIntents } from "../db/intents.ts";
 import { listUnlookedListings } from "../db/stock-pushes.ts";
 import { asId, type IntentId } from "../kernel/id.ts";
@@ -16,8 +16,7 @@ const atOnce = 50;
 export async function lookAtStock(run: Run): Promise<number> {
   const { app, fence } = run;
   const at = app.clock.now();
-  await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     const listings = await listUnlookedListings(tx, fence.tenant, fence.shop, addMs(at, -staleMs), atOnce);
     await addIntents(
       tx,

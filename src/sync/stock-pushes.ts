@@ -1,5 +1,5 @@
 import type { ForeignChangeColumn } from "../db/catalog-schema.ts";
-import { passFence } from "../db/fence.ts";
+import { inFence } from "../db/fence.ts";
 import { type Intent, listDueIntents } from "../db/intents.ts";
 import { listPushedListings, type PushedListing, saveForeignChange } from "../db/stock-pushes.ts";
 import { judgeReading } from "../domain/stock/foreign-change.ts";
@@ -228,8 +228,7 @@ function judge(run: Run, push: Push, fresh: PushedListing | undefined, seen: Sto
 async function hold(run: Run, held: readonly Judged[], group: readonly Push[]): Promise<void> {
   if (held.length === 0) return;
   const { app, fence } = run;
-  await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     await saveForeignChange(
       tx,
       fence.tenant,

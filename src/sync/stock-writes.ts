@@ -1,5 +1,5 @@
 import type { ForeignChangeColumn } from "../db/catalog-schema.ts";
-import { passFence } from "../db/fence.ts";
+import { inFence } from "../db/fence.ts";
 import { type Intent, moveIntents } from "../db/intents.ts";
 import { addUnderWay, type PushedListing, restoreUnderWay, savePlatformStock } from "../db/stock-pushes.ts";
 import { addMs } from "../kernel/instant.ts";
@@ -92,8 +92,7 @@ export async function failed(
 export async function noteWriting(run: Run, targets: readonly Target[]): Promise<void> {
   if (targets.length === 0) return;
   const { app, fence } = run;
-  await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     await addUnderWay(
       tx,
       fence.tenant,
@@ -104,8 +103,7 @@ export async function noteWriting(run: Run, targets: readonly Target[]): Promise
 
 async function noteUnwritten(run: Run, group: readonly Push[]): Promise<void> {
   const { app, fence } = run;
-  await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     await restoreUnderWay(
       tx,
       fence.tenant,
@@ -118,8 +116,7 @@ async function noteUnwritten(run: Run, group: readonly Push[]): Promise<void> {
 export async function remember(run: Run, targets: readonly Target[], unproven: ReadonlySet<string>): Promise<void> {
   if (targets.length === 0) return;
   const { app, fence } = run;
-  await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     await savePlatformStock(
       tx,
       fence.tenant,
@@ -148,8 +145,7 @@ export async function settle(
 ): Promise<void> {
   if (intents.length === 0) return;
   const { app, fence } = run;
-  await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     const at = app.clock.now();
     await moveIntents(tx, fence.tenant, intents, { state, at, dueAt: addMs(at, delayMs), tried, message });
   });

@@ -2,7 +2,7 @@ import { ingestOrders } from "../app/ingest-orders.ts";
 import { noteAlerts } from "../app/note-alerts.ts";
 import { quarantineItems } from "../app/quarantine-items.ts";
 import type { Tx } from "../db/database.ts";
-import { passFence } from "../db/fence.ts";
+import { inFence } from "../db/fence.ts";
 import { findKnownOrders, type KnownOrder } from "../db/orders.ts";
 import { findOldestQuarantine } from "../db/quarantine.ts";
 import {
@@ -107,8 +107,7 @@ async function glanceAtOrders(run: Run, stream: OrderStream, sweeps: Sweeps): Pr
   if (run.stop.aborted) return undefined;
   if (tally.differences.length > 0) {
     const { fence } = run;
-    await run.app.database.inTenant(fence.tenant, async (tx) => {
-      await passFence(tx, fence);
+    await inFence(run.app.database, fence, async (tx) => {
       await begin(tx, run, "recent", window, tally);
       await end(tx, run, "recent", tally, { theirs: tally.theirs.size, ours: tally.ours }, failure);
     });
@@ -121,8 +120,7 @@ async function glanceAtOrders(run: Run, stream: OrderStream, sweeps: Sweeps): Pr
 export async function reconcile(run: Run, stream: OrderStream, kind: ReconciliationKind): Promise<PlatformFailure | undefined> {
   const { app, fence } = run;
   const tally = newTally(run);
-  const window = await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  const window = await inFence(app.database, fence, async (tx) => {
     const wanted = windowOf(run, kind);
     // what was put aside may be readable by now, and the longer sweeps come once a day: until then it is looked for here
     const asideAt = kind === "recent" ? await findOldestQuarantine(tx, fence, addMs(wanted.updatedTo, -asideMs)) : undefined;
@@ -135,8 +133,7 @@ export async function reconcile(run: Run, stream: OrderStream, kind: Reconciliat
   if (run.stop.aborted) return undefined;
   const failure = "failure" in ended ? ended.failure : undefined;
   const counts = "theirs" in ended ? ended : { theirs: tally.theirs.size, ours: tally.ours };
-  await app.database.inTenant(fence.tenant, async (tx) => {
-    await passFence(tx, fence);
+  await inFence(app.database, fence, async (tx) => {
     await end(tx, run, kind, tally, counts, failure);
   });
   if (tally.pulled > 0) run.bell.ring();
