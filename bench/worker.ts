@@ -28,6 +28,7 @@ const mega = 1024 * 1024;
 export async function benchWorker(args: readonly string[]): Promise<BenchResult> {
   const shops = readNumber(args, "shops", 500);
   const active = Math.min(shops, readNumber(args, "active", 50));
+  const measureMs = readNumber(args, "minutes", 3) * 60_000;
   const bench = await openBenchInstall(shops);
   const meter = await openDatabaseMeter(bench.database);
   try {
@@ -41,7 +42,7 @@ export async function benchWorker(args: readonly string[]): Promise<BenchResult>
     await new Promise((resolve) => setTimeout(resolve, settleMs));
     for (const shop of seller.shops.slice(0, active)) await placeOrders(bench.control, { shop: shop.mallId, count: 5 });
     await new Promise((resolve) => setTimeout(resolve, settleMs));
-    const figures = await measure(bench, worker, meter, readNumber(args, "minutes", 3) * 60_000, findText(args, "profile"));
+    const figures = await measure(bench, worker, meter, measureMs, findText(args, "profile"));
     const ratio = round(Math.max(figures.ours.rssMb / goals.rssMb, figures.ours.lateP99Ms / goals.lateP99Ms), 3);
     const { ours, reference } = figures;
     const differences = await countDifferences(bench.database);

@@ -53,6 +53,26 @@ test("a call that was granted leaves nothing behind on the signal that outlives 
   expect(getEventListeners(runner.signal, "abort")).toHaveLength(0);
 });
 
+test("sleeps until something changes, though the clock goes on while it looks", async () => {
+  const time = virtualClock();
+  let sleeps = 0;
+  let looks = 0;
+  const clock: Clock = {
+    now: time.now,
+    monotonicMs: () => time.monotonicMs() + 0.001 * ++looks,
+    sleep: (ms, signal) => {
+      sleeps += 1;
+      return time.sleep(ms, signal);
+    },
+  };
+  const budget = budgetOf(clock, "all-free");
+  for (let call = 0; call < 30; call += 1) void budget.acquire("P2", "any").then((slot) => slot !== undefined && budget.complete(slot));
+  await time.pass(windowMs * 2);
+  // a look when a slot is free again and one when the next may leave, for some twenty calls
+  expect(sleeps).toBeLessThan(80);
+  budget.close();
+});
+
 describe("never more than the cap in any window", () => {
   test("whatever the delays, at full tilt", async () => {
     await fc.assert(

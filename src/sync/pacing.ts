@@ -16,7 +16,7 @@ export type Pacing = {
   pass(): void;
   pauseUntil(monotonicMs: number): void;
   pausedMs(): number;
-  /** When the next call may leave at the earliest. */
+  /** When the next call may leave at the earliest; a moment that has long passed when it may leave now. */
   nextAt(): number;
 };
 
@@ -45,7 +45,7 @@ export function openPacing(window: { calls: number; windowMs: number }, part: ()
     nextAt: () => {
       const now = refill();
       // later than now, however little is missing: whoever waits for a moment that has come would wait for a slot instead
-      return Math.max(pausedUntil, turns < 1 ? now + Math.max(1, (1 - turns) * spacing()) : now);
+      return Math.max(pausedUntil, turns < 1 ? now + Math.max(1, (1 - turns) * spacing()) : Number.NEGATIVE_INFINITY);
     },
   };
 }
