@@ -22,6 +22,7 @@ export type Seller = {
 
 const listingsMax = 1_000;
 const patienceMs = 180_000;
+const firstFiguresMs = 600_000;
 const lookMs = 1_000;
 const plenty = 1_000_000;
 
@@ -80,6 +81,25 @@ export async function stockShops({ app }: Install, seller: Seller): Promise<void
       return skuId === undefined ? [] : [{ listingId: listing.id, skuId, quantity: 1, how: "hand" }];
     });
     await pairByHand(app, scope, wishes);
+  }
+}
+
+/** Waits until every shop shows the figures of its first stock, at the cap's pace: a seller's first minutes are not his days. */
+export async function awaitFiguresShown({ app }: Install, { scope }: Seller): Promise<void> {
+  const deadline = performance.now() + firstFiguresMs;
+  for (;;) {
+    const { waiting } = await app.database.inTenant(scope.tenant, (tx) =>
+      tx
+        .selectFrom("intent")
+        .select((eb) => eb.fn.countAll<bigint>().as("waiting"))
+        .where("tenant_id", "=", scope.tenant)
+        .where("kind", "=", "stock_push")
+        .where("state", "in", ["pending", "sent", "unknown", "accepted"])
+        .executeTakeFirstOrThrow(),
+    );
+    if (waiting === 0n) return;
+    if (performance.now() > deadline) throw new Error(`${waiting} figures are still to be shown`);
+    await new Promise((resolve) => setTimeout(resolve, lookMs));
   }
 }
 
